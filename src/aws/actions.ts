@@ -1,0 +1,24 @@
+import type { ServiceName } from "./services";
+
+/** Prefix of the IAM actions of a service. */
+const prefixes: Readonly<Record<ServiceName, string>> = {
+  autoscaling: "autoscaling",
+  cognito: "cognito-idp",
+  ec2: "ec2",
+  eks: "eks",
+  elbv2: "elasticloadbalancing",
+  iam: "iam",
+  kms: "kms",
+  rds: "rds",
+  secretsmanager: "secretsmanager",
+  sqs: "sqs",
+  ssm: "ssm",
+  sts: "sts",
+  tagging: "tag",
+};
+
+/** The IAM action that an operation needs, as in `sqs:GetQueueUrl`. */
+export const actionOf = (service: ServiceName, operation: string): string => `${prefixes[service]}:${operation}`;
+
+/** Whether an operation only looks. */
+export const isRead = (operation: string): boolean => /^(Get|List|Describe)/.test(operation);

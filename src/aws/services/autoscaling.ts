@@ -1,0 +1,14 @@
+import {
+  AttachLoadBalancerTargetGroupsCommand,
+  AutoScalingClient,
+  DescribeAutoScalingGroupsCommand,
+  DetachLoadBalancerTargetGroupsCommand,
+} from "@aws-sdk/client-auto-scaling";
+
+export const Client = AutoScalingClient;
+
+export const commands = {
+  AttachLoadBalancerTargetGroups: AttachLoadBalancerTargetGroupsCommand,
+  DescribeAutoScalingGroups: DescribeAutoScalingGroupsCommand,
+  DetachLoadBalancerTargetGroups: DetachLoadBalancerTargetGroupsCommand,
+};

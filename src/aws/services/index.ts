@@ -1,0 +1,23 @@
+/**
+ * The AWS services that the tool calls, each loaded when it is first called: a verb pays only for the clients it uses.
+ * What a module's `commands` lists is all that the tool can ever send to that service.
+ */
+export const services = {
+  autoscaling: () => import("./autoscaling"),
+  cognito: () => import("./cognito"),
+  ec2: () => import("./ec2"),
+  eks: () => import("./eks"),
+  elbv2: () => import("./elbv2"),
+  iam: () => import("./iam"),
+  kms: () => import("./kms"),
+  rds: () => import("./rds"),
+  secretsmanager: () => import("./secretsmanager"),
+  sqs: () => import("./sqs"),
+  ssm: () => import("./ssm"),
+  sts: () => import("./sts"),
+  tagging: () => import("./tagging"),
+} as const;
+
+export type ServiceName = keyof typeof services;
+export type CommandsOf<S extends ServiceName> = Awaited<ReturnType<(typeof services)[S]>>["commands"];
+export type OperationOf<S extends ServiceName> = keyof CommandsOf<S> & string;

@@ -1,0 +1,58 @@
+import { isDenied } from "./errors";
+import { pages, shared } from "./loader";
+import type { Aws } from "./session";
+
+/** The tag that says whose a resource is: the config's `env`. */
+export const ENV_TAG = "risken-aws:env";
+/** The tag that says which one it is: its address. */
+export const ID_TAG = "risken-aws:id";
+/** The tag of what belongs to every env at once. */
+export const SHARED_TAG = "risken-aws:shared";
+/** The tag that holds the {@link Fingerprint} of a secret that AWS doesn't give back. */
+export const FINGERPRINT_TAG = "risken-aws:fingerprint";
+
+type TagMap = Readonly<Record<string, string>>;
+
+const listed = shared(async (aws, question): Promise<ReadonlyMap<string, TagMap>> => {
+  const [type, key, value] = question.split(" ");
+  const found = await pages(
+    (PaginationToken) =>
+      aws.tagging.GetResources({
+        ResourceTypeFilters: [type!],
+        TagFilters: [{ Key: key!, Values: [value!] }],
+        ResourcesPerPage: 100,
+        PaginationToken,
+      }),
+    (page) => page.ResourceTagMappingList,
+    (page) => page.PaginationToken,
+  ).catch((error: unknown) => {
+    // The index only saves calls: without it every resource's own service is asked.
+    if (isDenied(error)) return [];
+    throw error;
+  });
+  return new Map(found.map(({ ResourceARN, Tags }) => [ResourceARN!, tagMap(Tags)]));
+});
+
+/**
+ * Resources that carry our env tag, by ARN, from the index of the tagging API. The index lags: it may say *yes*, never
+ * *no*. What isn't in it has to be asked for at its own service.
+ *
+ * @param type as in `sqs` or `elasticloadbalancing:targetgroup`
+ * @param tags at least {@link ENV_TAG}
+ */
+export const indexed = (aws: Aws, type: string, tags: TagMap): Promise<ReadonlyMap<string, TagMap>> =>
+  ENV_TAG in tags ? listed(aws, `${type} ${ENV_TAG} ${tags[ENV_TAG]}`) : Promise.resolve(new Map());
+
+/** Tags as a plain object, from AWS's list of pairs; AWS's own tags (`aws:…`) are left out. */
+export const tagMap = (tags: readonly { readonly Key?: string; readonly Value?: string }[] | undefined): TagMap =>
+  Object.fromEntries(
+    (tags ?? []).filter(({ Key }) => !Key!.startsWith("aws:")).map(({ Key, Value }) => [Key!, Value ?? ""]),
+  );
+
+/** Tags as AWS's list of pairs. */
+export const tagList = (tags: TagMap): { Key: string; Value: string }[] =>
+  Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+
+/** Whether all the wanted tags are there, compared exactly. */
+export const carries = (has: TagMap | undefined, wanted: TagMap): boolean =>
+  has !== undefined && Object.entries(wanted).every(([key, value]) => has[key] === value);

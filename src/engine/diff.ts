@@ -1,0 +1,86 @@
+import { Fingerprint, Secret } from "../secret";
+import type { AnyKind, Tags } from "./kind";
+import { hasUnknown, Initially, UNKNOWN, Withheld } from "./ref";
+
+/** One field that is not as wanted. Values are as declared and observed: secrets are still {@link Secret}. */
+export interface FieldChange {
+  /** As in `RedrivePolicy.maxReceiveCount` or `Statement[0].Action`. */
+  readonly path: string;
+  readonly before: unknown;
+  /** What it will be, or {@link UNKNOWN}. */
+  readonly after: unknown;
+}
+
+export interface Differences {
+  readonly fields: readonly FieldChange[];
+  /** Secrets that this run was not given: what is stored stays. */
+  readonly notCompared: readonly Withheld[];
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * Compares what is declared with what is there, both in the kind's canonical spelling. A top-level field that is not
+ * declared is not ours to say; inside a declared field everything counts.
+ *
+ * @param wanted the declared spec with its references resolved; the key's fields are passed over
+ */
+export function differences(kind: AnyKind, wanted: Fields, observed: Fields): Differences {
+  const fields: FieldChange[] = [];
+  const notCompared: Withheld[] = [];
+  const declared = Object.entries(wanted).filter(([field, value]) => !kind.key.includes(field) && value !== undefined);
+  const [plain, marked] = [declared.filter(([, v]) => !isMarked(v)), declared.filter(([, v]) => isMarked(v))];
+  const after = canonical(kind, { ...keyOf(kind, wanted), ...Object.fromEntries(plain) });
+  const before = canonical(kind, { ...keyOf(kind, wanted), ...observed });
+  for (const [field] of plain) compare(field, after[field], before[field], fields, notCompared);
+  for (const [field, value] of marked) compare(field, value, before[field], fields, notCompared);
+  return { fields, notCompared };
+}
+
+/** What our tags should be and are not. Foreign tags are nobody's business. */
+export function tagDifferences(wanted: Tags, has: Tags | undefined): readonly FieldChange[] {
+  if (!has) return [];
+  return Object.entries(wanted)
+    .filter(([key, value]) => has[key] !== value)
+    .map(([key, value]) => ({ path: `Tags.${key}`, before: has[key], after: value }));
+}
+
+function canonical(kind: AnyKind, fields: Fields): Fields {
+  return kind.canonical?.(fields) ?? fields;
+}
+
+function keyOf(kind: AnyKind, fields: Fields): Fields {
+  return Object.fromEntries(kind.key.map((field: string) => [field, fields[field]]));
+}
+
+/** Marks can't be put into canonical form: fields that hold one are compared as they stand. */
+function isMarked(value: unknown): boolean {
+  return value instanceof Initially || value instanceof Withheld || hasUnknown(value);
+}
+
+function compare(path: string, wanted: unknown, has: unknown, out: FieldChange[], notCompared: Withheld[]): void {
+  const differs = () => out.push({ path, before: has, after: wanted });
+  if (wanted instanceof Initially) return;
+  if (wanted instanceof Withheld) return void notCompared.push(wanted);
+  if (wanted === UNKNOWN) return void differs();
+  if (wanted instanceof Secret) {
+    const same = has instanceof Secret ? wanted.equals(has) : has instanceof Fingerprint && has.matches(wanted);
+    return void (same || differs());
+  }
+  if (Array.isArray(wanted) && Array.isArray(has) && wanted.length === has.length) {
+    wanted.forEach((inner, at) => {
+      compare(`${path}[${at}]`, inner, has[at], out, notCompared);
+    });
+    return;
+  }
+  if (isObject(wanted) && isObject(has)) {
+    const keys = new Set([...Object.keys(wanted), ...Object.keys(has)]);
+    for (const key of keys) compare(`${path}.${key}`, wanted[key], has[key], out, notCompared);
+    return;
+  }
+  if (wanted !== has) differs();
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Secret);
+}

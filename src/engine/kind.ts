@@ -1,0 +1,90 @@
+import type { Aws } from "../aws/session";
+import type { Text } from "../text";
+
+export type Tags = Readonly<Record<string, string>>;
+
+/**
+ * What else helps to find a thing whose key is no identity (a user pool's name, a listener's ARN): the tags that make it
+ * ours, and, right after it was made, the identifier with which AWS answered its creation.
+ */
+export interface Sought {
+  readonly tags: Tags;
+  readonly id?: string;
+}
+
+/** Every field there is, also the optional ones: what can be written has to be read back. */
+export type ReadBack<S> = { readonly [F in keyof Required<S>]: S[F] };
+
+/** What AWS says a thing is. */
+export interface Observed<Spec, Out, Key extends keyof Spec> {
+  readonly spec: ReadBack<Omit<Spec, Key>>;
+  /** What others may refer to. */
+  readonly outputs: Out;
+  /** All its tags, or undefined where things of this kind take none. */
+  readonly tags?: Tags;
+}
+
+/** Something AWS can be asked about. */
+export interface Lookup<Spec extends object, Out extends object, Key extends keyof Spec & string> {
+  /** As in `sqs.queue`. */
+  readonly type: string;
+  /** As in `queue/aws-portscan`. */
+  readonly noun: string;
+  /** What a person calls it. */
+  readonly title: Text;
+  /** The fields by which AWS finds it; the first one is its name for people. */
+  readonly key: readonly Key[];
+  /** IAM actions that {@link observe}, `lookalike` and `owned` need. */
+  readonly reads: readonly string[];
+  /**
+   * Looks at one thing and changes nothing. Answers undefined only where AWS's own service says that it isn't there;
+   * any other refusal is thrown as it came.
+   */
+  observe(aws: Aws, key: Pick<Spec, Key>, sought: Sought): Promise<Observed<Spec, Out, Key> | undefined>;
+}
+
+/** Something AWS can also be told. */
+export interface Kind<Spec extends object, Out extends object, Key extends keyof Spec & string>
+  extends Lookup<Spec, Out, Key> {
+  /**
+   * How things of this kind stand to us (contract, "What it owns"). Managed, the default: made or adopted by us. Shared: used as found,
+   * removed only when nobody needs it. Attachment: our member of somebody else's container.
+   */
+  readonly relation?: "shared" | "attachment";
+  /**
+   * For kinds that take no tags: the field that names the container or the thing attached. Ours is what belongs to a
+   * container (or attaches a thing) that is ours.
+   */
+  readonly through?: keyof Spec & string;
+  /** IAM actions that {@link create}, {@link update}, {@link remove} and {@link tag} need. */
+  readonly writes: readonly string[];
+  /** A change of one of these fields means a new thing. */
+  readonly immutable?: readonly (keyof Spec & string)[];
+  /** Never replaced, destroyed only when told. */
+  readonly holdsData?: true;
+  /** Sending {@link create} twice would make two: after a lost answer it is looked for before it is tried again. */
+  readonly createsTwice?: true;
+  /** Two spellings of one thing become one. Receives wanted and observed specs alike; wanted ones may lack fields. */
+  canonical?(spec: Partial<Spec>): Partial<Spec>;
+  /** Makes it, with its tags in the same call. Answers its identifier where AWS's listings lag behind. */
+  create(aws: Aws, spec: Spec, tags: Tags): Promise<string | undefined>;
+  /**
+   * Makes the fields of `spec` true. `spec` holds every declared field (fields that were left out keep what AWS has),
+   * `changed` the ones that differ.
+   */
+  update(aws: Aws, spec: Spec, current: Observed<Spec, Out, Key>, changed: ReadonlySet<string>): Promise<void>;
+  /** Removes it; what is already gone is no error. */
+  remove(aws: Aws, key: Pick<Spec, Key>, current: Observed<Spec, Out, Key>): Promise<void>;
+  /** Adds or overwrites tags. */
+  tag?(aws: Aws, current: Observed<Spec, Out, Key>, tags: Tags): Promise<void>;
+  /** What stands where this should stand although it carries none of our marks: same conditions, same effect. */
+  lookalike?(aws: Aws, spec: Spec): Promise<Observed<Spec, Out, Key> | undefined>;
+  /** All that carries the given tags, wanted or not: for what the config no longer names. */
+  owned?(aws: Aws, tags: Tags): Promise<readonly { readonly key: Pick<Spec, Key>; readonly tags: Tags }[]>;
+}
+
+/** Any kind or lookup at all; only the engine uses it, where kinds of all sorts meet. */
+export type AnyLookup = Lookup<any, any, any>;
+export type AnyKind = Kind<any, any, any>;
+
+export const isKind = (lookup: AnyLookup): lookup is AnyKind => "create" in lookup;

@@ -1,0 +1,43 @@
+import type { AnyKind, AnyLookup, Kind, Lookup } from "./kind";
+import { type Address, type Declared, Ref } from "./ref";
+
+/** One thing that we want, or need to be there. */
+export interface Resource<K extends AnyLookup = AnyLookup> {
+  readonly address: Address;
+  readonly name: string;
+  readonly kind: K;
+  /** Key and fields as declared; for what we only need, the key alone. */
+  readonly spec: Readonly<Record<string, unknown>>;
+  /** `existing`: it must be there, and we don't touch it. */
+  readonly wanted: "made" | "existing";
+}
+
+export const addressOf = (kind: { readonly noun: string }, name: string): Address => `${kind.noun}/${name}`;
+
+/** A thing that we make. */
+export function resource<Spec extends object, Out extends object, Key extends keyof Spec & string>(
+  kind: Kind<Spec, Out, Key>,
+  name: string,
+  spec: { readonly [F in keyof Spec]: Declared<Spec[F]> },
+): Resource<AnyKind> {
+  return { address: addressOf(kind, name), name, kind, spec: spec as Record<string, unknown>, wanted: "made" };
+}
+
+/** A thing that we only need to be there. */
+export function existing<Spec extends object, Out extends object, Key extends keyof Spec & string>(
+  kind: Lookup<Spec, Out, Key>,
+  name: string,
+  key: { readonly [F in Key]: Declared<Spec[F]> },
+): Resource {
+  return { address: addressOf(kind, name), name, kind, spec: key, wanted: "existing" };
+}
+
+/** What another resource will turn out to be. */
+export function output<
+  Spec extends object,
+  Out extends object,
+  Key extends keyof Spec & string,
+  F extends keyof Out & string,
+>(kind: Lookup<Spec, Out, Key>, name: string, field: F): Ref<Out[F]> {
+  return new Ref([{ address: addressOf(kind, name), field }], ([value]) => value as Out[F]);
+}

@@ -1,0 +1,121 @@
+import { unless } from "../aws/errors";
+import { pages, shared } from "../aws/loader";
+import { canonicalPolicy, type PolicyDocument } from "../aws/policy-document";
+import type { Aws } from "../aws/session";
+import { indexed } from "../aws/tags";
+import type { Kind } from "../engine/kind";
+
+interface Spec {
+  readonly QueueName: string;
+  /** Seconds, as text like all attributes of SQS. */
+  readonly VisibilityTimeout: string;
+  readonly MessageRetentionPeriod: string;
+  readonly ReceiveMessageWaitTimeSeconds: string;
+  /** `true`: encrypted with keys of SQS; excludes {@link KmsMasterKeyId}. */
+  readonly SqsManagedSseEnabled: string;
+  readonly KmsMasterKeyId?: string;
+  readonly RedrivePolicy?: { readonly deadLetterTargetArn: string; readonly maxReceiveCount: number };
+  readonly Policy?: PolicyDocument;
+}
+
+interface Outputs {
+  readonly url: string;
+  readonly arn: string;
+}
+
+/** A standard queue of SQS. */
+export const sqsQueue: Kind<Spec, Outputs, "QueueName"> = {
+  type: "sqs.queue",
+  noun: "queue",
+  title: { en: "queue", ja: "キュー" },
+  key: ["QueueName"],
+  reads: ["sqs:ListQueues", "sqs:GetQueueUrl", "sqs:GetQueueAttributes", "sqs:ListQueueTags", "tag:GetResources"],
+  writes: ["sqs:CreateQueue", "sqs:SetQueueAttributes", "sqs:TagQueue", "sqs:DeleteQueue"],
+  holdsData: true,
+
+  canonical(spec) {
+    return { ...spec, ...(spec.Policy ? { Policy: canonicalPolicy(spec.Policy) } : {}) };
+  },
+
+  async observe(aws, { QueueName }, sought) {
+    const QueueUrl = await urlOf(aws, QueueName);
+    if (!QueueUrl) return undefined;
+    const [read, ours] = await Promise.all([
+      unless("QueueDoesNotExist", aws.sqs.GetQueueAttributes({ QueueUrl, AttributeNames: ["All"] })),
+      indexed(aws, "sqs", sought.tags),
+    ]);
+    if (!read) return undefined;
+    const has = read.Attributes as Record<string, string>;
+    const arn = has.QueueArn!;
+    return {
+      spec: {
+        VisibilityTimeout: has.VisibilityTimeout!,
+        MessageRetentionPeriod: has.MessageRetentionPeriod!,
+        ReceiveMessageWaitTimeSeconds: has.ReceiveMessageWaitTimeSeconds!,
+        SqsManagedSseEnabled: has.KmsMasterKeyId ? "false" : (has.SqsManagedSseEnabled ?? "false"),
+        KmsMasterKeyId: has.KmsMasterKeyId,
+        RedrivePolicy: has.RedrivePolicy ? redrive(has.RedrivePolicy) : undefined,
+        Policy: has.Policy ? JSON.parse(has.Policy) : undefined,
+      },
+      outputs: { url: QueueUrl, arn },
+      tags: ours.get(arn) ?? (await aws.sqs.ListQueueTags({ QueueUrl })).Tags ?? {},
+    };
+  },
+
+  async create(aws, spec, tags) {
+    await aws.sqs.CreateQueue({ QueueName: spec.QueueName, Attributes: attributes(spec), tags });
+    return undefined;
+  },
+
+  async update(aws, spec, { outputs }) {
+    await aws.sqs.SetQueueAttributes({ QueueUrl: outputs.url, Attributes: attributes(spec) });
+  },
+
+  async remove(aws, _key, { outputs }) {
+    await unless("QueueDoesNotExist", aws.sqs.DeleteQueue({ QueueUrl: outputs.url }));
+  },
+
+  async tag(aws, { outputs }, tags) {
+    await aws.sqs.TagQueue({ QueueUrl: outputs.url, Tags: tags });
+  },
+
+  async owned(aws, tags) {
+    const ours = await indexed(aws, "sqs", tags);
+    return [...ours].map(([arn, has]) => ({ key: { QueueName: arn.split(":").at(-1)! }, tags: has }));
+  },
+};
+
+/** All queues of the region whose name starts alike: one call instead of one for each queue. */
+const listed = shared(async (aws, prefix): Promise<ReadonlyMap<string, string>> => {
+  const urls = await pages(
+    (NextToken) => aws.sqs.ListQueues({ QueueNamePrefix: prefix, MaxResults: 1000, NextToken }),
+    (page) => page.QueueUrls,
+    (page) => page.NextToken,
+  );
+  return new Map(urls.map((url) => [url.split("/").at(-1)!, url]));
+});
+
+/** A listing may lag behind, so what isn't in it is asked for by name before it is called absent. */
+async function urlOf(aws: Aws, QueueName: string): Promise<string | undefined> {
+  const prefix = QueueName.split("-").slice(0, 2).join("-");
+  const known = (await listed(aws, prefix)).get(QueueName);
+  if (known) return known;
+  return (await unless("QueueDoesNotExist", aws.sqs.GetQueueUrl({ QueueName })))?.QueueUrl;
+}
+
+/** SQS hands the count back as a number or as text, as it was sent. */
+function redrive(text: string): NonNullable<Spec["RedrivePolicy"]> {
+  const { deadLetterTargetArn, maxReceiveCount } = JSON.parse(text);
+  return { deadLetterTargetArn, maxReceiveCount: Number(maxReceiveCount) };
+}
+
+function attributes(spec: Spec): Record<string, string> {
+  const { QueueName: _, RedrivePolicy, Policy, KmsMasterKeyId, SqsManagedSseEnabled, ...plain } = spec;
+  return {
+    ...plain,
+    // The two exclude each other, so only the one that counts is sent.
+    ...(KmsMasterKeyId ? { KmsMasterKeyId } : { SqsManagedSseEnabled }),
+    ...(RedrivePolicy ? { RedrivePolicy: JSON.stringify(RedrivePolicy) } : {}),
+    ...(Policy ? { Policy: JSON.stringify(Policy) } : {}),
+  };
+}

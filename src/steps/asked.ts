@@ -1,0 +1,60 @@
+import type * as z from "zod";
+import type { Aws } from "../aws/session";
+import type { Initially, Withheld } from "../engine/ref";
+import type { Secret } from "../secret";
+import type { Text } from "../text";
+
+/** The config as far as it is known while questions are asked: plain data, not yet parsed. */
+export type Answers = Readonly<Record<string, unknown>>;
+
+/** Something that discovery found to choose from. */
+export interface Candidate {
+  readonly value: string;
+  /** What tells it from the others, as in `mysql 8.0, ap-northeast-1a`. */
+  readonly hint?: string;
+}
+
+/** What a field of the config is for the wizard, the flags and the reference page. */
+export interface Asking {
+  readonly question: Text;
+  /** A flag of its own beside `--set`, as in `cluster` for `--cluster`. */
+  readonly flag?: string;
+  /** Whether the question makes sense after the answers so far. */
+  readonly when?: (answers: Answers) => boolean;
+  /** What there is to choose from. One candidate is taken without asking. */
+  readonly find?: (aws: Aws, answers: Answers) => Promise<readonly Candidate[]>;
+}
+
+const questions = new WeakMap<z.ZodType, Asking>();
+
+/** The question of a field, if it has one. Kept apart from zod's own metadata and typed, so that none is forgotten half. */
+export const askingOf = (schema: z.ZodType): Asking | undefined => questions.get(schema);
+
+/**
+ * Marks a field as one that the wizard asks. Goes outermost: zod's `.optional()` and the like make new schemas
+ * that know nothing of the question.
+ */
+export function asked<S extends z.ZodType>(schema: S, question: Text, how: Omit<Asking, "question"> = {}): S {
+  // A new instance: two fields may share one schema and still ask different things.
+  const own = schema.clone() as S;
+  questions.set(own, { question, ...how });
+  return own;
+}
+
+/** Where a secret's value comes from. The value itself never stands in the file. */
+export type SecretReference =
+  | { readonly env: string }
+  | { readonly file: string }
+  | { readonly secretsManager: string; readonly key?: string };
+
+/** What a secret reference has become when a step sees it. Undefined means: keep what is stored. */
+export type SecretValue = Secret | Withheld | Initially<Secret> | undefined;
+
+/** A parsed config with its secret references turned into values. */
+export type Resolved<T> = [T] extends [SecretReference | undefined]
+  ? SecretValue
+  : T extends readonly (infer E)[]
+    ? readonly Resolved<E>[]
+    : T extends object
+      ? { readonly [K in keyof T]: Resolved<T[K]> }
+      : T;
