@@ -45,13 +45,14 @@ export function asked<S extends z.ZodType>(schema: S, question: Text, how: Omit<
 export type SecretReference =
   | { readonly env: string }
   | { readonly file: string }
-  | { readonly secretsManager: string; readonly key?: string };
+  | { readonly secretsManager: string; readonly key?: string }
+  | { readonly generate: true };
 
 /** What a secret reference has become when a step sees it. Undefined means: keep what is stored. */
 export type SecretValue = Secret | Withheld | Initially<Secret> | undefined;
 
 /** A parsed config with its secret references turned into values. */
-export type Resolved<T> = [T] extends [SecretReference | undefined]
+export type Resolved<T> = T extends SecretReference
   ? SecretValue
   : T extends readonly (infer E)[]
     ? readonly Resolved<E>[]
