@@ -62,7 +62,7 @@ export async function startMoto({ env = {} }: MotoOptions = {}): Promise<Moto> {
 }
 
 /** Port 0 lets the kernel choose, so that no two servers race for one. Standard input closes when its owner is gone. */
-const launcher = `
+export const launcher = `
 import os, threading
 def follow():
     os.read(0, 1)
