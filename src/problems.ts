@@ -24,3 +24,67 @@ export class Problem extends Error {
     this.fix = fix;
   }
 }
+
+// The engine: what stands in the way of a plan.
+
+export const inTheWay = (at: { title: Text; name: string; address: string }): Problem =>
+  new Problem(
+    "in-the-way",
+    4,
+    {
+      en: `A ${at.title.en} named ${at.name} is already there, and risken-aws did not make it.`,
+      ja: `${at.title.ja}「${at.name}」が既に存在しますが、risken-aws が作成したものではありません。`,
+    },
+    {
+      en: `To take it over, add --adopt ${at.address} (or --adopt-all). To keep it apart, choose another env or namePrefix.`,
+      ja: `引き継ぐ場合は --adopt ${at.address}（すべて引き継ぐ場合は --adopt-all）を付けてください。別に管理する場合は env または namePrefix を変更してください。`,
+    },
+  );
+
+export const otherEnv = (at: { title: Text; name: string; env: string }): Problem =>
+  new Problem(
+    "other-env",
+    4,
+    {
+      en: `The ${at.title.en} ${at.name} belongs to the env ${at.env} of risken-aws.`,
+      ja: `${at.title.ja}「${at.name}」は risken-aws の別の env（${at.env}）が管理しています。`,
+    },
+    {
+      en: "Choose another env or namePrefix, or remove that env first.",
+      ja: "env または namePrefix を変更するか、先にその env を削除してください。",
+    },
+  );
+
+export const notThere = (at: { title: Text; name: string; region: string }): Problem =>
+  new Problem(
+    "not-there",
+    3,
+    {
+      en: `There is no ${at.title.en} named ${at.name} in ${at.region}.`,
+      ja: `${at.region} に${at.title.ja}「${at.name}」がありません。`,
+    },
+    {
+      en: "Check the name, the region and the account in the config file.",
+      ja: "設定ファイルの名前・リージョン・アカウントを確認してください。",
+    },
+  );
+
+export const secretMissing = (at: { key: string; reference: string; address: string }): Problem =>
+  new Problem(
+    "secret-missing",
+    3,
+    {
+      en: `${at.key} is needed to create ${at.address}, and ${at.reference} gives no value.`,
+      ja: `${at.address} の作成には ${at.key} が必要ですが、${at.reference} から値を取得できません。`,
+    },
+    {
+      en: `Provide it through ${at.reference} and run again.`,
+      ja: `${at.reference} に値を設定して、もう一度実行してください。`,
+    },
+  );
+
+/** A warning, not a refusal: what cannot be changed and holds data is left as it is. */
+export const keptAsItIs = (at: { title: Text; name: string; path: string }): Text => ({
+  en: `${at.path} of the ${at.title.en} ${at.name} cannot be changed after creation. It holds data, so it is left as it is.`,
+  ja: `${at.title.ja}「${at.name}」の ${at.path} は作成後に変更できません。データを保持しているため、そのまま残します。`,
+});

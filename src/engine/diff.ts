@@ -84,3 +84,10 @@ function compare(path: string, wanted: unknown, has: unknown, out: FieldChange[]
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Secret);
 }
+
+/** Whether two values differ at all, marks and secrets included. */
+export function differsFrom(wanted: unknown, has: unknown): boolean {
+  const fields: FieldChange[] = [];
+  compare("", wanted, has, fields, []);
+  return fields.length > 0;
+}

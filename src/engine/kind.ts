@@ -32,8 +32,10 @@ export interface Lookup<Spec extends object, Out extends object, Key extends key
   readonly noun: string;
   /** What a person calls it. */
   readonly title: Text;
-  /** The fields by which AWS finds it; the first one is its name for people. */
+  /** The fields by which AWS finds it. */
   readonly key: readonly Key[];
+  /** The field that is its name for people; the first one of the key where left out. */
+  readonly label?: Key;
   /** IAM actions that {@link observe}, `lookalike` and `owned` need. */
   readonly reads: readonly string[];
   /**

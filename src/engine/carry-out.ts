@@ -1,0 +1,220 @@
+import { alreadyThere, mayHaveHappened } from "../aws/errors";
+import type { Aws } from "../aws/session";
+import { inTheWay } from "../problems";
+import { differences } from "./diff";
+import type { Observed, Tags } from "./kind";
+import { type Ownership, standing } from "./ownership";
+import type { Change, Plan } from "./plan";
+import { type Address, hasUnknown, type Look, resolve, resolveForBirth, resolveForUpdate, UNKNOWN } from "./ref";
+import { keyOf, lookIn, type Survey } from "./survey";
+import { walk } from "./walk";
+
+/** What became of one change. */
+export interface Outcome {
+  readonly change: Change;
+  readonly status: "done" | "failed" | "skipped";
+  readonly error?: unknown;
+  /** For what was skipped: the address whose failure it depends on. */
+  readonly because?: Address;
+}
+
+export interface CarryOutOptions {
+  readonly owner: Ownership;
+  /** Whether what the config no longer wants is removed. */
+  readonly prune: boolean;
+  /** Aborted: nothing new begins, and what runs is finished. */
+  readonly signal?: AbortSignal;
+  readonly began?: (change: Change) => void;
+  readonly ended?: (outcome: Outcome) => void;
+}
+
+export interface Done {
+  readonly outcomes: readonly Outcome[];
+  /** What everything has turned out to be. */
+  readonly look: Look;
+}
+
+type Spec = Record<string, unknown>;
+
+/**
+ * Carries out a plan: the one pass that writes AWS. Each change comes after what it refers to, independent ones run at
+ * once; a failure skips only what depends on it. Removals come last, one after the other.
+ */
+export async function carryOut(plan: Plan, survey: Survey, aws: Aws, options: CarryOutOptions): Promise<Done> {
+  const { graph, seen } = survey;
+  const made = new Map<Address, Observed<any, any, any>>();
+  const remade = new Set<Address>();
+  const changes = new Map(
+    plan.changes.filter(({ action }) => action !== "delete").map((change) => [change.resource.address, change]),
+  );
+  for (const [address, { action }] of changes) if (action === "create" || action === "replace") remade.add(address);
+  const look: Look = (source) => {
+    const now = made.get(source.address);
+    if (now) return (now.outputs as Spec)[source.field];
+    return remade.has(source.address) ? UNKNOWN : lookIn(seen)(source);
+  };
+
+  const carry = async (change: Change): Promise<Outcome> => {
+    if (options.signal?.aborted) return { change, status: "skipped" };
+    options.began?.(change);
+    try {
+      const now = await act(change, aws, look, options.owner, graph.dependants(change.resource.address).length > 0);
+      if (now) made.set(change.resource.address, now);
+      return { change, status: "done" };
+    } catch (error) {
+      return { change, status: "failed", error };
+    }
+  };
+
+  const walked = await walk<Outcome>([...changes.keys()], graph.dependsOn, async (address, before) => {
+    const change = changes.get(address)!;
+    const broken = before.find(({ status }) => status !== "done");
+    const outcome: Outcome = broken
+      ? { change, status: "skipped", because: broken.because ?? broken.change.resource.address }
+      : "unreadable" in change
+        ? { change, status: "failed", error: change.unreadable }
+        : change.action === "none"
+          ? { change, status: "done" }
+          : await carry(change);
+    options.ended?.(outcome);
+    return outcome;
+  });
+
+  const outcomes = [...walked.values()];
+  const failed = outcomes.some(({ status }) => status !== "done");
+  for (const change of plan.changes.filter(({ action }) => action === "delete")) {
+    // Something may still need what would be removed: a run that failed removes nothing.
+    const outcome: Outcome = !options.prune || failed ? { change, status: "skipped" } : await carry(change);
+    options.ended?.(outcome);
+    outcomes.push(outcome);
+  }
+  return { outcomes, look };
+}
+
+/** Answers what the thing is now, where somebody wants to know. */
+async function act(
+  change: Change,
+  aws: Aws,
+  look: Look,
+  owner: Ownership,
+  needed: boolean,
+): Promise<Observed<any, any, any> | undefined> {
+  const { resource, action, current } = change;
+  const { kind } = resource;
+  switch (action) {
+    case "create":
+      return create(change, aws, look, owner, needed);
+    case "replace":
+      await patiently(aws, () => kind.remove(aws, resolve(keyOf(resource), look) as Spec, current!));
+      return create(change, aws, look, owner, needed);
+    case "delete":
+      await patiently(aws, () => kind.remove(aws, keyOf(resource), current!));
+      return undefined;
+    default:
+      // Marked first: a run that dies in between finds it again as ours.
+      if (Object.keys(change.tags).length > 0) await patiently(aws, () => kind.tag!(aws, current!, change.tags));
+      await update(change, aws, current!, look);
+      return current;
+  }
+}
+
+async function update(change: Change, aws: Aws, current: Observed<any, any, any>, look: Look): Promise<void> {
+  const { kind, spec } = change.resource;
+  const { fields } = differences(kind, resolve(spec, look) as Spec, current.spec as Spec);
+  const changed = new Set(fields.map(({ path }) => path.split(/[.[]/)[0]!));
+  if (changed.size === 0) return;
+  await patiently(aws, () => kind.update(aws, known(resolveForUpdate(spec, look), change), current, changed));
+}
+
+async function create(
+  change: Change,
+  aws: Aws,
+  look: Look,
+  owner: Ownership,
+  needed: boolean,
+): Promise<Observed<any, any, any> | undefined> {
+  const { resource } = change;
+  const { kind } = resource;
+  const spec = known(resolveForBirth(resource.spec, look), change);
+  const tags: Tags = { ...owner.tags, ...owner.marks(resource) };
+  for (let tries = 1; ; tries++) {
+    try {
+      const id = await kind.create(aws, spec, tags);
+      return needed ? await seenAfterBirth(change, aws, look, owner, id) : undefined;
+    } catch (error) {
+      const lost = mayHaveHappened(error);
+      if (!lost && !alreadyThere(error)) throw error;
+      // A listing may lag behind what was just made, so a thing that could be made twice is looked for longer.
+      const found = await lookFor(change, aws, look, owner, lost && kind.createsTwice ? 5 : 1);
+      if (found) return settle(change, aws, look, owner, found, tags);
+      if (!lost || tries >= 3) throw error;
+    }
+  }
+}
+
+/** What was found where we wanted to make it: ours if an answer was lost, else somebody was faster. */
+async function settle(
+  change: Change,
+  aws: Aws,
+  look: Look,
+  owner: Ownership,
+  found: Observed<any, any, any>,
+  tags: Tags,
+): Promise<Observed<any, any, any>> {
+  const { resource, name } = change;
+  const { kind } = resource;
+  const stands = standing(resource, resolve(resource.spec, look) as Spec, found, owner);
+  if (stands === "in-the-way" || stands === "other-env") {
+    throw inTheWay({ title: kind.title, name, address: resource.address });
+  }
+  const lacking = Object.fromEntries(Object.entries(tags).filter(([key, value]) => found.tags?.[key] !== value));
+  if (stands === "ours" && kind.tag && Object.keys(lacking).length > 0) await kind.tag(aws, found, lacking);
+  await update(change, aws, found, look);
+  return found;
+}
+
+/** Looks until it is there: where AWS's eventual consistency is waited for. */
+async function seenAfterBirth(
+  change: Change,
+  aws: Aws,
+  look: Look,
+  owner: Ownership,
+  id: string | undefined,
+): Promise<Observed<any, any, any>> {
+  const found = await lookFor(change, aws, look, owner, 30, id);
+  if (found) return found;
+  throw new Error(`${change.resource.address} was created, but AWS does not show it after a minute`);
+}
+
+async function lookFor(
+  { resource }: Change,
+  aws: Aws,
+  look: Look,
+  owner: Ownership,
+  times: number,
+  id?: string,
+): Promise<Observed<any, any, any> | undefined> {
+  const key = resolve(keyOf(resource), look) as Spec;
+  for (let time = 1; ; time++) {
+    const found = await resource.kind.observe(aws.fresh(), key, { tags: owner.marks(resource), id });
+    if (found || time >= times) return found;
+    await aws.clock.sleep(2_000);
+  }
+}
+
+/** Writes that may safely be sent again are, when the answer was lost. */
+async function patiently(aws: Aws, write: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await write();
+    } catch (error) {
+      if (!mayHaveHappened(error) || tries >= 3) throw error;
+      await aws.clock.sleep(1_000 * tries);
+    }
+  }
+}
+
+function known(spec: unknown, { resource }: Change): Spec {
+  if (hasUnknown(spec)) throw new Error(`${resource.address} refers to an output that nobody has made`);
+  return spec as Spec;
+}

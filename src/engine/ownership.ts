@@ -1,0 +1,52 @@
+import { differsFrom } from "./diff";
+import type { AnyKind, Observed, Tags } from "./kind";
+import type { Address } from "./ref";
+import type { Resource } from "./resource";
+
+/** Whose things are whose. The engine asks, and knows no tag by name. */
+export interface Ownership {
+  /** The tags that make this thing ours. */
+  marks(resource: Pick<Resource, "address" | "kind">): Tags;
+  /** The tags that everything of this env carries. */
+  readonly everything: Tags;
+  /** The address that a thing of ours says it has. */
+  addressIn(tags: Tags): Address | undefined;
+  /** The env that a thing belongs to according to its tags, if any. */
+  envIn(tags: Tags): string | undefined;
+  /** What else everything is tagged with, as the config says. */
+  readonly tags: Tags;
+  /** Whether something that stands in the way may be taken over. */
+  adopts(address: Address): boolean;
+}
+
+/** How a thing that is there stands to us. */
+export type Standing = "ours" | "found" | "in-the-way" | "other-env";
+
+type Seen = Pick<Observed<any, any, any>, "spec" | "tags">;
+
+/**
+ * Decides about one thing that is there (contract, "What it owns").
+ *
+ * @param wanted its declared spec, references resolved as far as they are known
+ */
+export function standing(
+  resource: Resource,
+  wanted: Readonly<Record<string, unknown>>,
+  seen: Seen,
+  owner: Ownership,
+): Standing {
+  const kind = resource.kind as AnyKind;
+  if (seen.tags && kind.tag && carries(seen.tags, owner.marks(resource))) return "ours";
+  if (kind.relation) return "found";
+  if (kind.through) return belongs(kind.through, wanted, seen) ? "ours" : "in-the-way";
+  const env = seen.tags && owner.envIn(seen.tags);
+  return env !== undefined && env !== owner.everything[Object.keys(owner.everything)[0]!] ? "other-env" : "in-the-way";
+}
+
+/** Whether a thing without tags is in the container that we want it in: the field is part of its key, or reads the same. */
+function belongs(field: string, wanted: Readonly<Record<string, unknown>>, seen: Seen): boolean {
+  const spec = seen.spec as Readonly<Record<string, unknown>>;
+  return !(field in spec) || !differsFrom(wanted[field], spec[field]);
+}
+
+const carries = (has: Tags, wanted: Tags) => Object.entries(wanted).every(([key, value]) => has[key] === value);

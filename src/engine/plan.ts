@@ -1,0 +1,157 @@
+import { inTheWay, keptAsItIs, notThere, otherEnv, type Problem, secretMissing } from "../problems";
+import type { Text } from "../text";
+import { differences, type FieldChange, tagDifferences } from "./diff";
+import { type AnyKind, isKind, type Observed, type Tags } from "./kind";
+import { type Ownership, standing } from "./ownership";
+import { type Address, type Look, resolve, resolveForBirth, UNKNOWN, type Withheld, withheldIn } from "./ref";
+import type { Resource } from "./resource";
+import { lookIn, type Observation, type Survey } from "./survey";
+
+export type Action = "none" | "create" | "update" | "replace" | "adopt" | "delete";
+
+/** What would happen to one thing. */
+export interface Change {
+  readonly resource: Resource<AnyKind>;
+  /** Its name for people. */
+  readonly name: string;
+  readonly action: Action;
+  readonly fields: readonly FieldChange[];
+  /** Tags to write, where they differ. */
+  readonly tags: Tags;
+  /** Secrets that this run was not given: what is stored stays. */
+  readonly notCompared: readonly Withheld[];
+  /** What is there now. */
+  readonly current?: Observed<any, any, any>;
+  /** Something unowned is in the way: nothing at all is written then. */
+  readonly blocked?: Problem;
+  /** It could not be looked at. */
+  readonly unreadable?: unknown;
+}
+
+/** What a run would do: a plain value, made of a survey and nothing else. */
+export interface Plan {
+  /** In the order of the graph; then what is to be removed, last things first. */
+  readonly changes: readonly Change[];
+  /** Why nothing can be done at all: something that we only need isn't there, or can't be read. */
+  readonly refusals: readonly unknown[];
+  /** Secrets without which something cannot be created. */
+  readonly missing: readonly Problem[];
+  readonly warnings: readonly Text[];
+}
+
+/** What has to be done so that everything is as declared. Pure. */
+export function planFor(survey: Survey, owner: Ownership, region: string): Plan {
+  const { graph, seen, strays } = survey;
+  const remade = new Set<Address>();
+  const warnings: Text[] = [];
+  const look: Look = (source) => (remade.has(source.address) ? UNKNOWN : lookIn(seen)(source));
+  const changes: Change[] = [];
+  const refusals: unknown[] = [];
+  for (const one of graph.resources) {
+    const observation = seen.get(one.address)!;
+    if (!isMade(one)) {
+      refusals.push(...refusalOf(one, observation, look, region));
+      continue;
+    }
+    const change = changeOf(one, observation, look, owner, warnings);
+    if (change.action === "create" || change.action === "replace") remade.add(one.address);
+    changes.push(change);
+  }
+  const removals = [...strays].reverse().map(({ resource, current }) => removal(resource, current));
+  return {
+    changes: [...changes, ...removals],
+    // What the same cause made unreadable is said once.
+    refusals: [...new Set(refusals)],
+    missing: changes.flatMap(missingIn),
+    warnings,
+  };
+}
+
+/** Whether a plan would write anything, were all of it carried out. */
+export const hasChanges = (plan: Plan): boolean => plan.changes.some(({ action }) => action !== "none");
+
+/** The name of a thing for people: its AWS name where it has one, else ours. */
+export function nameOf(one: Resource, look: Look): string {
+  const named = resolve(one.spec[one.kind.label ?? one.kind.key[0]], look);
+  return typeof named === "string" && !named.startsWith("arn:") ? named : one.name;
+}
+
+const isMade = (one: Resource): one is Resource<AnyKind> => one.wanted === "made" && isKind(one.kind);
+
+function refusalOf(one: Resource, observation: Observation, look: Look, region: string): readonly unknown[] {
+  if (observation.state === "unreadable") return [observation.error];
+  if (observation.state === "present") return [];
+  const name = resolve(one.spec[one.kind.key[0]], look);
+  // Its key refers to something that isn't there either: that one is refused.
+  if (name === UNKNOWN) return [];
+  return [notThere({ title: one.kind.title, name: String(name), region })];
+}
+
+function changeOf(
+  resource: Resource<AnyKind>,
+  observation: Observation,
+  look: Look,
+  owner: Ownership,
+  warnings: Text[],
+): Change {
+  const name = nameOf(resource, look);
+  const base = { resource, name, fields: [], tags: {}, notCompared: [] };
+  if (observation.state === "unreadable") return { ...base, action: "none", unreadable: observation.error };
+  if (observation.state === "absent") return { ...base, action: "create", fields: birthFields(resource, look) };
+  return changeOfPresent(resource, name, observation, look, owner, warnings);
+}
+
+function changeOfPresent(
+  resource: Resource<AnyKind>,
+  name: string,
+  current: Observed<any, any, any>,
+  look: Look,
+  owner: Ownership,
+  warnings: Text[],
+): Change {
+  const { kind } = resource;
+  const wanted = resolve(resource.spec, look) as Record<string, unknown>;
+  const stands = standing(resource, wanted, current, owner);
+  const found = stands === "found";
+  const compared = differences(kind, wanted, current.spec as Record<string, unknown>);
+  const marks = found ? {} : { ...owner.tags, ...owner.marks(resource) };
+  const tagFields = kind.tag ? tagDifferences(marks, current.tags) : [];
+  const tags = Object.fromEntries(tagFields.map(({ path, after }) => [path.slice("Tags.".length), String(after)]));
+  const fixed = compared.fields.filter(({ path }) => kind.immutable?.includes(path.split(/[.[]/)[0]!));
+  const kept = kind.holdsData ? fixed : [];
+  for (const { path } of kept) warnings.push(keptAsItIs({ title: kind.title, name, path }));
+  // A tagged member of somebody else's container that isn't ours is used as it stands.
+  const leftAlone = found && kind.relation === "attachment" && kind.tag !== undefined;
+  const fields = leftAlone ? [] : [...compared.fields.filter((field) => !kept.includes(field)), ...tagFields];
+  const { notCompared } = compared;
+  const change = { resource, name, fields, tags, notCompared, current };
+  if (stands === "other-env") {
+    const env = owner.envIn(current.tags ?? {})!;
+    return { ...change, action: "adopt", blocked: otherEnv({ title: kind.title, name, env }) };
+  }
+  if (stands === "in-the-way") {
+    const adopted = owner.adopts(resource.address) && kind.tag !== undefined;
+    const blocked = adopted ? undefined : inTheWay({ title: kind.title, name, address: resource.address });
+    return { ...change, action: "adopt", blocked };
+  }
+  if (fixed.length > kept.length) return { ...change, action: "replace" };
+  return { ...change, action: fields.length > 0 ? "update" : "none" };
+}
+
+/** What a new thing will be, for the eyes: marks are shown as what they will become. */
+function birthFields(resource: Resource<AnyKind>, look: Look): readonly FieldChange[] {
+  const wanted = resolveForBirth(resource.spec, look) as Record<string, unknown>;
+  return Object.entries(wanted).map(([path, after]) => ({ path, before: undefined, after }));
+}
+
+function removal(resource: Resource<AnyKind>, current: Observed<any, any, any>): Change {
+  const name = nameOf(resource, () => UNKNOWN);
+  return { resource, name, action: "delete", fields: [], tags: {}, notCompared: [], current };
+}
+
+function missingIn({ resource, action }: Change): readonly Problem[] {
+  if (action !== "create" && action !== "replace") return [];
+  return withheldIn(resource.spec).map(({ key, reference }) =>
+    secretMissing({ key, reference, address: resource.address }),
+  );
+}
