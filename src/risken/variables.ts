@@ -19,6 +19,8 @@ export interface Variable {
   readonly secret: boolean;
   /** Has no default and stops the program when absent. An empty value passes. */
   readonly required: boolean;
+  /** Stops the program unless it has one of these lengths. */
+  readonly bytes?: readonly number[];
   /** Ids of the services that read it. */
   readonly readBy: readonly string[];
   readonly group: "db" | "queue" | "aws" | "idp" | "address" | "observability" | "scanner" | "other";
@@ -561,7 +563,7 @@ const table = [
 
   define(
     "CODE_DATA_KEY",
-    { ...github, secret: true, required: true, need: "must" },
+    { ...github, secret: true, required: true, bytes: [16, 24, 32], need: "must" },
     {
       en: "Encrypts the stored GitHub tokens: 16, 24 or 32 bytes, the same for all readers, and never to change.",
       ja: "保存する GitHub トークンの暗号キーです。16・24・32 バイトのいずれかで、読むサービスすべてで同じ値にします。変更すると、保存済みのトークンを読めなくなります。",
