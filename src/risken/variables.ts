@@ -57,7 +57,7 @@ const googleKeyReaders = ["datasource-api", "google-asset", "google-scc", "googl
 const cloudsploits = ["aws-cloudsploit", "google-cloudsploit"];
 const portscans = ["aws-portscan", "google-portscan"];
 
-type Fact = Pick<Variable, "group" | "readBy"> & Partial<Omit<Variable, "name" | "text">> & { readonly name?: never };
+type Fact = Pick<Variable, "group" | "readBy"> & Partial<Omit<Variable, "name" | "text">>;
 /** What one reader does differently: by service id. */
 type Differing = Readonly<Record<string, Partial<Pick<Variable, "type" | "default" | "required" | "need" | "when">>>>;
 
