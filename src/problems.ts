@@ -88,3 +88,19 @@ export const keptAsItIs = (at: { title: Text; name: string; path: string }): Tex
   en: `${at.path} of the ${at.title.en} ${at.name} cannot be changed after creation. It holds data, so it is left as it is.`,
   ja: `${at.title.ja}「${at.name}」の ${at.path} は作成後に変更できません。データを保持しているため、そのまま残します。`,
 });
+
+// The sandbox.
+
+export const sandboxBroken = (at: { file: string }): Problem =>
+  new Problem(
+    "sandbox-broken",
+    3,
+    {
+      en: `${at.file} is not a sandbox of risken-aws.`,
+      ja: `${at.file} は risken-aws のサンドボックスファイルではありません。`,
+    },
+    {
+      en: "Delete the file to start with a fresh sandbox, or name another one with --sandbox <file>.",
+      ja: "ファイルを削除して新しいサンドボックスを作るか、--sandbox <file> で別のファイルを指定してください。",
+    },
+  );

@@ -7,6 +7,7 @@ import type { Resource } from "./resource";
 export interface Ownership {
   /** The tags that make this thing ours. */
   marks(resource: Pick<Resource, "address" | "kind">): Tags;
+  readonly env: string;
   /** The tags that everything of this env carries. */
   readonly everything: Tags;
   /** The address that a thing of ours says it has. */
@@ -40,7 +41,7 @@ export function standing(
   if (kind.relation) return "found";
   if (kind.through) return belongs(kind.through, wanted, seen) ? "ours" : "in-the-way";
   const env = seen.tags && owner.envIn(seen.tags);
-  return env !== undefined && env !== owner.everything[Object.keys(owner.everything)[0]!] ? "other-env" : "in-the-way";
+  return env !== undefined && env !== owner.env ? "other-env" : "in-the-way";
 }
 
 /** Whether a thing without tags is in the container that we want it in: the field is part of its key, or reads the same. */

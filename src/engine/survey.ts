@@ -137,7 +137,7 @@ async function searchStrays(kind: AnyKind, graph: Graph, aws: Aws, owner: Owners
 function isWanted(kind: AnyKind, key: object, tags: Tags, graph: Graph, owner: Ownership): boolean {
   const address = owner.addressIn(tags);
   const wanted = address === undefined ? undefined : graph.at.get(address);
-  if (wanted?.wanted !== "made" || wanted.kind !== kind) return false;
+  if (wanted?.wanted !== "made" || wanted.kind.type !== kind.type) return false;
   return kind.key.every((field: string) => {
     const declared = wanted.spec[field];
     return typeof declared !== "string" || declared === (key as Record<string, unknown>)[field];

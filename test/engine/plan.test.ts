@@ -1,0 +1,264 @@
+import { describe, expect, test } from "vitest";
+import type { AnyKind } from "../../src/engine/kind";
+import { hasChanges, planFor } from "../../src/engine/plan";
+import { initially, UNKNOWN, Withheld } from "../../src/engine/ref";
+import { existing, output, type Resource, resource } from "../../src/engine/resource";
+import { survey } from "../../src/engine/survey";
+import { Problem } from "../../src/problems";
+import { Boxes, graph, ours, owner, refused } from "./boxes";
+
+const planned = async (boxes: Boxes, resources: Resource[], more = {}, kinds: AnyKind[] = []) => {
+  const who = owner(more);
+  return planFor(await survey(graph(...resources), boxes.aws, { owner: who, kinds }), who, "ap-northeast-1");
+};
+const actions = ({ changes }: Awaited<ReturnType<typeof planned>>) =>
+  changes.map(({ resource: { address }, action }) => `${action} ${address}`);
+
+describe("survey", () => {
+  test("independent things at once, parents before children, and nothing is asked below what isn't there", async () => {
+    const boxes = new Boxes();
+    const kind = boxes.kind();
+    boxes.put("a", {}, ours("a"));
+    const progress: string[] = [];
+    const who = owner();
+    const seen = await survey(
+      graph(
+        resource(kind, "a", { Name: "a" }),
+        resource(kind, "b", { Name: "b" }),
+        resource(kind, "under-a", { Name: output(kind, "a", "id") }),
+        resource(kind, "under-b", { Name: output(kind, "b", "id") }),
+      ),
+      boxes.aws,
+      { owner: who, kinds: [], progress: (done, total) => progress.push(`${done}/${total}`) },
+    );
+    expect(boxes.log).toEqual(["observe a", "observe b", "observe id-a"]);
+    expect(boxes.most).toBe(2);
+    expect(seen.seen.get("box/under-b")).toEqual({ state: "absent" });
+    expect(progress).toEqual(["1/4", "2/4", "3/4", "4/4"]);
+  });
+
+  test("one denied call costs one line of the report, and what hangs below it", async () => {
+    const boxes = new Boxes();
+    const kind = boxes.kind();
+    const denied = refused("AccessDenied");
+    boxes.before = (_, name) => {
+      if (name === "a") throw denied;
+    };
+    const plan = await planned(boxes, [
+      resource(kind, "a", { Name: "a" }),
+      resource(kind, "under-a", { Name: output(kind, "a", "id") }),
+      resource(kind, "b", { Name: "b" }),
+    ]);
+    expect(plan.changes.map(({ action, unreadable }) => [action, unreadable])).toEqual([
+      ["none", denied],
+      ["none", denied],
+      ["create", undefined],
+    ]);
+  });
+
+  test("kinds that cannot be searched by tags are named", async () => {
+    const boxes = new Boxes();
+    const denied = refused("AccessDenied");
+    boxes.before = (operation) => {
+      if (operation === "owned") throw denied;
+    };
+    const kind = boxes.kind();
+    const seen = await survey(graph(), boxes.aws, { owner: owner(), kinds: [kind, boxes.kind({ owned: undefined })] });
+    expect(seen.unsearched).toEqual([{ kind, error: denied }]);
+  });
+});
+
+describe("plan", () => {
+  test("create, update, none, field by field", async () => {
+    const boxes = new Boxes();
+    const kind = boxes.kind();
+    boxes.put("same", { Size: 1 }, ours("same"));
+    boxes.put("other", { Size: 1 }, ours("other"));
+    const plan = await planned(boxes, [
+      resource(kind, "same", { Name: "same", Size: 1 }),
+      resource(kind, "other", { Name: "other", Size: 2 }),
+      resource(kind, "new", { Name: "new", Size: 3, Inside: output(kind, "other", "id"), Colour: initially("red") }),
+    ]);
+    expect(actions(plan)).toEqual(["none box/same", "update box/other", "create box/new"]);
+    expect(plan.changes[1]!.fields).toEqual([{ path: "Size", before: 1, after: 2 }]);
+    expect(plan.changes[2]!.fields.map(({ path, after }) => [path, after])).toEqual([
+      ["Name", "new"],
+      ["Size", 3],
+      ["Inside", "id-other"],
+      ["Colour", "red"],
+    ]);
+    expect(hasChanges(plan)).toBe(true);
+    expect(boxes.writes).toEqual([]);
+  });
+
+  test("what is to be made or replaced is unknown to all that refer to it", async () => {
+    const boxes = new Boxes();
+    const kind = boxes.kind();
+    boxes.put("a", { Colour: "red" }, ours("a"));
+    boxes.put("b", { Inside: "id-a" }, ours("b"));
+    const plan = await planned(boxes, [
+      resource(kind, "a", { Name: "a", Colour: "blue" }),
+      resource(kind, "b", { Name: "b", Inside: output(kind, "a", "id") }),
+      resource(kind, "c", { Name: "c", Inside: output(kind, "a", "id") }),
+    ]);
+    expect(actions(plan)).toEqual(["replace box/a", "update box/b", "create box/c"]);
+    expect(plan.changes[1]!.fields).toEqual([{ path: "Inside", before: "id-a", after: UNKNOWN }]);
+  });
+
+  test("what holds data is never replaced: the difference is told and left", async () => {
+    const boxes = new Boxes();
+    const kind = boxes.kind({ holdsData: true });
+    boxes.put("a", { Colour: "red", Size: 1 }, ours("a"));
+    const plan = await planned(boxes, [resource(kind, "a", { Name: "a", Colour: "blue", Size: 2 })]);
+    expect(actions(plan)).toEqual(["update box/a"]);
+    expect(plan.changes[0]!.fields.map(({ path }) => path)).toEqual(["Size"]);
+    expect(plan.warnings).toHaveLength(1);
+    expect(plan.warnings[0]!.ja).toContain("Colour");
+  });
+
+  test("tags of the config and of ours are kept true", async () => {
+    const boxes = new Boxes();
+    const kind = boxes.kind();
+    boxes.put("a", {}, { ...ours("a"), Owner: "nobody", Other: "x" });
+    const plan = await planned(boxes, [resource(kind, "a", { Name: "a" })], { tags: { Owner: "security" } });
+    expect(plan.changes[0]).toMatchObject({
+      action: "update",
+      tags: { Owner: "security" },
+      fields: [{ path: "Tags.Owner", before: "nobody", after: "security" }],
+    });
+  });
+
+  test("what we did not make is in the way until it may be adopted", async () => {
+    const boxes = new Boxes();
+    const kind = boxes.kind();
+    boxes.put("a", { Size: 1 }, { Team: "x" });
+    const wanted = [resource(kind, "a", { Name: "a", Size: 2 })];
+    const [blocked] = (await planned(boxes, wanted)).changes;
+    expect(blocked).toMatchObject({ action: "adopt", blocked: { code: "in-the-way", exit: 4 } });
+    expect(blocked!.blocked!.fix!.en).toContain("--adopt box/a");
+    const [adopted] = (await planned(boxes, wanted, { adopts: (address: string) => address === "box/a" })).changes;
+    expect(adopted!.blocked).toBeUndefined();
+    expect(adopted!.fields.map(({ path }) => path)).toEqual(["Size", "Tags.env", "Tags.id"]);
+  });
+
+  test("names compare exactly: another env's thing is not ours, and not to be adopted", async () => {
+    const boxes = new Boxes();
+    boxes.put("a", {}, { env: "prd-eu", id: "box/a" });
+    const [change] = (await planned(boxes, [resource(boxes.kind(), "a", { Name: "a" })], { adopts: () => true }))
+      .changes;
+    expect(change!.blocked).toMatchObject({ code: "other-env", exit: 4 });
+  });
+
+  test("a thing of ours under another id is in the way", async () => {
+    const boxes = new Boxes();
+    boxes.put("a", {}, { env: "prd", id: "box/z" });
+    const [change] = (await planned(boxes, [resource(boxes.kind(), "a", { Name: "a" })])).changes;
+    expect(change!.blocked).toMatchObject({ code: "in-the-way" });
+  });
+
+  test("what is shared is used as found", async () => {
+    const boxes = new Boxes();
+    const kind = boxes.kind({ relation: "shared" });
+    boxes.put("a", { Size: 1 }, {});
+    const [change] = (await planned(boxes, [resource(kind, "a", { Name: "a", Size: 2 })], { tags: { Owner: "x" } }))
+      .changes;
+    expect(change).toMatchObject({ action: "update", tags: {}, fields: [{ path: "Size" }] });
+  });
+
+  test("a tagged attachment that is already there is none, whoever made it", async () => {
+    const boxes = new Boxes();
+    const kind = boxes.kind({ relation: "attachment" });
+    boxes.put("a", { Size: 1 }, {});
+    expect(actions(await planned(boxes, [resource(kind, "a", { Name: "a", Size: 2 })]))).toEqual(["none box/a"]);
+    boxes.put("a", { Size: 1 }, ours("a"));
+    expect(actions(await planned(boxes, [resource(kind, "a", { Name: "a", Size: 2 })]))).toEqual(["update box/a"]);
+  });
+
+  test("what takes no tags is ours by its container", async () => {
+    const boxes = new Boxes();
+    const kind = boxes.kind({ through: "Shelf", tag: undefined, owned: undefined });
+    boxes.put("a", { Shelf: "left" });
+    expect(actions(await planned(boxes, [resource(kind, "a", { Name: "a", Shelf: "left" })]))).toEqual(["none box/a"]);
+    const [change] = (await planned(boxes, [resource(kind, "a", { Name: "a", Shelf: "right" })])).changes;
+    expect(change!.blocked).toMatchObject({ exit: 4 });
+    const inKey = boxes.kind({ through: "Name", tag: undefined });
+    expect(actions(await planned(boxes, [resource(inKey, "a", { Name: "a" })]))).toEqual(["none box/a"]);
+  });
+
+  test("what stands in its place without our marks is found by what it does", async () => {
+    const boxes = new Boxes();
+    boxes.put("foreign", { Size: 7 }, {});
+    const kind = boxes.kind({
+      lookalike: (aws: never, spec: { Size: number }) => {
+        const row = [...boxes.rows].find(([, { spec: has }]) => has.Size === spec.Size);
+        return boxes.kind().observe(aws, { Name: row![0] }, { tags: {} });
+      },
+    });
+    const [change] = (await planned(boxes, [resource(kind, "mine", { Name: "mine", Size: 7 })])).changes;
+    expect(change).toMatchObject({ action: "adopt", blocked: { code: "in-the-way" } });
+  });
+
+  test("what we only need has to be there and to be readable", async () => {
+    const boxes = new Boxes();
+    const kind = boxes.kind();
+    boxes.put("a");
+    const below = existing(kind, "below", { Name: output(kind, "gone", "id") });
+    const plan = await planned(boxes, [
+      existing(kind, "a", { Name: "a" }),
+      existing(kind, "gone", { Name: "gone" }),
+      below,
+    ]);
+    expect(plan.changes).toEqual([]);
+    expect(plan.refusals).toMatchObject([{ code: "not-there", exit: 3 }]);
+    expect((plan.refusals[0] as Problem).text.en).toContain("no box named gone in ap-northeast-1");
+    const why = new Problem("why", 4, { en: "why", ja: "なぜ" });
+    boxes.before = () => {
+      throw why;
+    };
+    expect(
+      (await planned(boxes, [existing(kind, "a", { Name: "a" }), existing(kind, "b", { Name: "b" })])).refusals,
+    ).toEqual([why]);
+  });
+
+  test("a withheld secret is needed only to create", async () => {
+    const boxes = new Boxes();
+    const kind = boxes.kind();
+    const wanted = [resource(kind, "a", { Name: "a", Key: new Withheld("database.password", "RISKEN_DB_PASSWORD") })];
+    expect((await planned(boxes, wanted)).missing).toMatchObject([{ code: "secret-missing", exit: 3 }]);
+    boxes.put("a", {}, ours("a"));
+    const plan = await planned(boxes, wanted);
+    expect(plan.missing).toEqual([]);
+    expect(plan.changes[0]).toMatchObject({ action: "none", notCompared: [{ key: "database.password" }] });
+    expect(hasChanges(plan)).toBe(false);
+  });
+
+  test("what is ours and no longer wanted is to be deleted, last things first", async () => {
+    const boxes = new Boxes();
+    const kind = boxes.kind();
+    boxes.put("kept", {}, ours("kept"));
+    boxes.put("x", {}, ours("x"));
+    boxes.put("renamed-before", {}, ours("kept"));
+    boxes.put("nameless", {}, { env: "prd" });
+    boxes.put("foreign", {}, { env: "prd-eu", id: "box/foreign" });
+    const plan = await planned(boxes, [resource(kind, "kept", { Name: "kept" })], {}, [kind]);
+    expect(actions(plan)).toEqual(["none box/kept", "delete box/nameless", "delete box/kept", "delete box/x"]);
+    expect(plan.changes[2]!.name).toBe("renamed-before");
+  });
+
+  test("a stray that went away meanwhile is none", async () => {
+    const boxes = new Boxes();
+    const kind = boxes.kind({ owned: async () => [{ key: { Name: "gone" }, tags: ours("gone") }] });
+    expect((await planned(boxes, [], {}, [kind])).changes).toEqual([]);
+  });
+
+  test("a name that comes from elsewhere is shown by our own name", async () => {
+    const boxes = new Boxes();
+    const kind = boxes.kind();
+    const plan = await planned(boxes, [
+      resource(kind, "a", { Name: "a" }),
+      resource(kind, "b", { Name: output(kind, "a", "id") }),
+      resource(kind, "c", { Name: "arn:aws:box" }),
+    ]);
+    expect(plan.changes.map(({ name }) => name)).toEqual(["a", "b", "c"]);
+  });
+});
