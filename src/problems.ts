@@ -104,3 +104,39 @@ export const sandboxBroken = (at: { file: string }): Problem =>
       ja: "ファイルを削除して新しいサンドボックスを作るか、--sandbox <file> で別のファイルを指定してください。",
     },
   );
+
+// Parameter Store
+
+export const parameterEmpty = ({ at }: { at: string }): Problem =>
+  new Problem(
+    "parameter-empty",
+    3,
+    {
+      en: `${at} is empty. Parameter Store holds no empty values.`,
+      ja: `${at} が空です。パラメータストアに空の値は保存できません。`,
+    },
+    {
+      en: "Leave the key out: RISKEN's programs take an empty variable for an absent one and use their default.",
+      ja: "キーごと削除してください。RISKEN は空の環境変数を未設定とみなし、デフォルト値を使います。",
+    },
+  );
+
+export const parameterTooLong = ({ at, bytes, most }: { at: string; bytes: number; most: number }): Problem =>
+  new Problem(
+    "parameter-too-long",
+    3,
+    {
+      en: `${at} has ${bytes} bytes. A standard parameter holds at most ${most}.`,
+      ja: `${at} は ${bytes} バイトあります。標準パラメータに保存できるのは ${most} バイトまでです。`,
+    },
+    {
+      en: "Shorten the value. RISKEN reads larger values only from a secret of Secrets Manager that a meta config lists.",
+      ja: "値を短くしてください。これより大きい値は、メタ設定に書いた Secrets Manager のシークレットからのみ読み込めます。",
+    },
+  );
+
+export const parameterNests = ({ at }: { at: string }): Problem =>
+  new Problem("parameter-nests", 3, {
+    en: `${at} contains "{{", which Parameter Store takes for the name of another parameter and refuses.`,
+    ja: `${at} に「{{」が含まれています。パラメータストアでは別のパラメータへの参照とみなされ、保存できません。`,
+  });

@@ -22,8 +22,15 @@ export function instantClock(): Clock & { slept: number } {
   return clock;
 }
 
-/** An empty sandbox account in memory, with real SDK clients in front of it. */
-export async function sandboxed(prepare: (account: Account) => void = () => {}): Promise<World> {
+/**
+ * An empty sandbox account in memory, with real SDK clients in front of it.
+ *
+ * @param refuse throws for the calls that this account does not answer
+ */
+export async function sandboxed(
+  prepare: (account: Account) => void = () => {},
+  refuse: (call: Call) => void = () => {},
+): Promise<World> {
   const account = accountOf(emptyState());
   prepare(account);
   const calls: Call[] = [];
@@ -31,8 +38,9 @@ export async function sandboxed(prepare: (account: Account) => void = () => {}):
   const aws = await openSession({
     region: account.region,
     clock: instantClock(),
-    answer: (call) => {
+    answer: async (call) => {
       calls.push(call);
+      refuse(call);
       return answer(call);
     },
     settings: { credentials: { accessKeyId: "sandbox", secretAccessKey: "sandbox" } },

@@ -1,11 +1,13 @@
 import { type Account, type Answers, awsError } from "./account";
 import { tagged as queues } from "./sqs";
+import { tagged as parameters } from "./ssm";
 
 /** What the tagging API finds, by the type that its filters name. */
 const indexes: Readonly<
   Record<string, (account: Account) => readonly { readonly arn: string; readonly tags: Record<string, string> }[]>
 > = {
   sqs: queues,
+  "ssm:parameter": parameters,
 };
 
 export const answers: Answers<"tagging"> = {

@@ -2,12 +2,10 @@ import {
   AddTagsToResourceCommand,
   DeleteParameterCommand,
   DescribeParametersCommand,
-  GetParameterCommand,
   GetParametersByPathCommand,
   GetParametersCommand,
   ListTagsForResourceCommand,
   PutParameterCommand,
-  RemoveTagsFromResourceCommand,
   SSMClient,
 } from "@aws-sdk/client-ssm";
 
@@ -17,10 +15,8 @@ export const commands = {
   AddTagsToResource: AddTagsToResourceCommand,
   DeleteParameter: DeleteParameterCommand,
   DescribeParameters: DescribeParametersCommand,
-  GetParameter: GetParameterCommand,
   GetParameters: GetParametersCommand,
   GetParametersByPath: GetParametersByPathCommand,
   ListTagsForResource: ListTagsForResourceCommand,
   PutParameter: PutParameterCommand,
-  RemoveTagsFromResource: RemoveTagsFromResourceCommand,
 };
