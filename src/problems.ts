@@ -140,3 +140,32 @@ export const parameterNests = ({ at }: { at: string }): Problem =>
     en: `${at} contains "{{", which Parameter Store takes for the name of another parameter and refuses.`,
     ja: `${at} に「{{」が含まれています。パラメータストアでは別のパラメータへの参照とみなされ、保存できません。`,
   });
+
+export const storedTwice = (at: { variable: string; places: readonly [string, string] }): Problem =>
+  new Problem(
+    "stored-twice",
+    4,
+    {
+      en: `${at.variable} is stored with two different values, in ${at.places[0]} and in ${at.places[1]}.`,
+      ja: `${at.variable} が ${at.places[0]} と ${at.places[1]} に異なる値で保存されています。`,
+    },
+    {
+      en: "Find out which value RISKEN uses, and delete the other one.",
+      ja: "RISKEN が使っている値を確認し、もう一方を削除してください。",
+    },
+  );
+
+export const storedUnreadable = (at: { variable: string; at: string; cause: unknown }): Problem =>
+  new Problem(
+    "stored-unreadable",
+    4,
+    {
+      en: `${at.at} can't be read, so it is unknown whether ${at.variable} is stored already. Nothing was generated.`,
+      ja: `${at.at} を読み取れないため、${at.variable} が保存済みかどうかを確認できません。値は生成していません。`,
+    },
+    {
+      en: "Run with credentials that may read and decrypt it.",
+      ja: "読み取りと復号の権限がある認証情報で実行してください。",
+    },
+    { cause: at.cause },
+  );

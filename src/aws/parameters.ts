@@ -1,5 +1,4 @@
 import type { ParameterMetadata } from "@aws-sdk/client-ssm";
-import { Secret } from "../secret";
 import { isDenied, isError } from "./errors";
 import { batched, pages, shared } from "./loader";
 import type { Aws } from "./session";
@@ -9,8 +8,8 @@ export interface StoredParameter {
   readonly name: string;
   readonly arn: string;
   readonly type: "String" | "StringList" | "SecureString";
-  /** Decrypted; what is encrypted stays a secret here. */
-  readonly value: string | Secret;
+  /** Decrypted. */
+  readonly value: string;
 }
 
 interface Answered {
@@ -74,7 +73,9 @@ const described = (aws: Aws, filter: { Key: string; Option: string; Values: stri
     (page) => page.NextToken,
   );
 
-function stored({ Name, ARN, Type, Value }: Answered): StoredParameter {
-  const type = Type as StoredParameter["type"];
-  return { name: Name!, arn: ARN!, type, value: type === "SecureString" ? new Secret(Value!) : Value! };
-}
+const stored = ({ Name, ARN, Type, Value }: Answered): StoredParameter => ({
+  name: Name!,
+  arn: ARN!,
+  type: Type as StoredParameter["type"],
+  value: Value!,
+});

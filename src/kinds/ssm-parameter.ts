@@ -66,7 +66,7 @@ export const ssmParameter: Kind<Spec, Outputs, "Name"> = {
     return {
       spec: {
         Type: stored.type,
-        Value: stored.value,
+        Value: stored.type === "SecureString" ? new Secret(stored.value) : stored.value,
         KeyId: await keyOf(aws, told.KeyId),
         Tier: (told.Tier ?? "Standard") as Spec["Tier"],
         Description: told.Description,

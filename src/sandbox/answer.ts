@@ -8,6 +8,7 @@ type AnyAnswers = Readonly<Record<string, (input: never, account: Account) => ob
 /** The services of the sandbox, each loaded when it is first called. */
 const services: Readonly<Partial<Record<ServiceName, () => Promise<{ readonly answers: object }>>>> = {
   kms: () => import("./kms"),
+  secretsmanager: () => import("./secretsmanager"),
   sqs: () => import("./sqs"),
   ssm: () => import("./ssm"),
   sts: () => import("./sts"),
