@@ -1,67 +1,67 @@
 import { type Account, type Answers, awsError } from "./account";
 
-interface Row {
+export interface Key {
   readonly id: string;
-  readonly aliases: readonly string[];
   readonly manager: "AWS" | "CUSTOMER";
   readonly state: "Enabled" | "Disabled" | "PendingDeletion";
+  /** With `alias/` in front. */
+  readonly aliases: readonly string[];
+  readonly created: string;
 }
 
-const keys = (account: Account) => account.table<Row>("kms.keys");
-const arnOf = (account: Account, id: string) => account.arn("kms", `key/${id}`);
+/** By id. */
+export const keys = (account: Account) => account.table<Key>("kms.keys");
 
-/** A customer's key with an alias, as somebody made it. Answers its ARN. */
-export function seedKey(account: Account, alias: string, state: Row["state"] = "Enabled"): string {
-  const id = uuid(account);
-  keys(account)[id] = { id, aliases: [alias], manager: "CUSTOMER", state };
-  return arnOf(account, id);
-}
-
-/** Whether a service could encrypt with this key; the ones that AWS keeps are made when they are first used. */
-export const isKey = (account: Account, id: string): boolean =>
-  id.includes("alias/aws/") || find(account, id) !== undefined;
-
+/** Keys (https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html). */
 export const answers: Answers<"kms"> = {
   DescribeKey({ KeyId }, account) {
-    if (KeyId!.includes("alias/aws/")) managed(account, KeyId!.slice(KeyId!.indexOf("alias/")));
-    const row = find(account, KeyId!);
-    if (!row) throw awsError("NotFoundException", `${KeyId} is not found.`);
+    const { id, manager, state, created } = keyOf(account, KeyId!);
     return {
       KeyMetadata: {
         AWSAccountId: account.id,
-        KeyId: row.id,
-        Arn: arnOf(account, row.id),
-        Enabled: row.state === "Enabled",
-        KeyState: row.state,
+        KeyId: id,
+        Arn: arnOf(account, id),
+        CreationDate: new Date(created),
+        Enabled: state === "Enabled",
+        KeyState: state,
+        KeyManager: manager,
         KeyUsage: "ENCRYPT_DECRYPT",
-        KeyManager: row.manager,
         KeySpec: "SYMMETRIC_DEFAULT",
         Origin: "AWS_KMS",
+        MultiRegion: false,
       },
-    };
-  },
-
-  ListAliases({ KeyId }, account) {
-    const found = Object.values(keys(account)).filter(({ id }) => !KeyId || KeyId.endsWith(id));
-    return {
-      Aliases: found.flatMap(({ id, aliases }) =>
-        aliases.map((name) => ({ AliasName: name, AliasArn: account.arn("kms", name), TargetKeyId: id })),
-      ),
-      Truncated: false,
     };
   },
 };
 
-/** By id, ARN, alias or the alias's ARN. */
-function find(account: Account, given: string): Row | undefined {
-  const name = given.includes("alias/") ? given.slice(given.indexOf("alias/")) : given.split("/").at(-1)!;
-  return keys(account)[name] ?? Object.values(keys(account)).find(({ aliases }) => aliases.includes(name));
+/** Puts a key of the customer's into the account and answers its ARN. */
+export function putKey(account: Account, alias: string, state: Key["state"] = "Enabled"): string {
+  return put(account, { manager: "CUSTOMER", state, aliases: [alias] });
 }
 
-function managed(account: Account, alias: string): void {
-  if (find(account, alias)) return;
+/** The key that AWS keeps for a service, as in `secretsmanager`: made when the service first needs it. Answers its ARN. */
+export function keyOfAws(account: Account, service: string): string {
+  const alias = `alias/aws/${service}`;
+  const there = Object.values(keys(account)).find(({ aliases }) => aliases.includes(alias));
+  return there ? arnOf(account, there.id) : put(account, { manager: "AWS", state: "Enabled", aliases: [alias] });
+}
+
+function put(account: Account, key: Pick<Key, "manager" | "state" | "aliases">): string {
   const id = uuid(account);
-  keys(account)[id] = { id, aliases: [alias], manager: "AWS", state: "Enabled" };
+  keys(account)[id] = { id, created: account.now().toISOString(), ...key };
+  return arnOf(account, id);
 }
 
-const uuid = (account: Account) => account.hex(32).replace(/^(.{8})(.{4})(.{4})(.{4})(.*)$/, "$1-$2-$3-$4-$5");
+/** In the place of an id there may be an ARN, an alias or an alias's ARN. */
+function keyOf(account: Account, named: string): Key {
+  const name = named.replace(/^arn:[^:]+:kms:[^:]*:\d{12}:/, "").replace(/^key\//, "");
+  const found = Object.values(keys(account)).find(({ id, aliases }) => id === name || aliases.includes(name));
+  if (found) return found;
+  const what = name.startsWith("alias/") ? "Alias" : "Key";
+  throw awsError("NotFoundException", `${what} '${named}' does not exist`);
+}
+
+const arnOf = (account: Account, id: string) => account.arn("kms", `key/${id}`);
+
+export const uuid = (account: Account): string =>
+  account.hex(32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");

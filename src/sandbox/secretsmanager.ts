@@ -1,53 +1,70 @@
 import { type Account, type Answers, awsError } from "./account";
 
-interface Row {
+export interface SecretRow {
   readonly name: string;
-  /** Six characters that AWS puts behind the name in the ARN. */
-  readonly suffix: string;
-  value: string;
+  readonly arn: string;
+  /** ARN of a key; undefined means the one that AWS keeps for Secrets Manager. */
   readonly kmsKeyId?: string;
-  /** The service that made it and looks after it. */
+  /** The service that keeps it, as in `rds`. */
   readonly owningService?: string;
+  readonly text: string;
+  readonly versionId: string;
+  readonly created: string;
+  readonly tags: Record<string, string>;
 }
 
-const secrets = (account: Account) => account.table<Row>("secretsmanager.secrets");
-const arnOf = (account: Account, { name, suffix }: Row) => account.arn("secretsmanager", `secret:${name}-${suffix}`);
+/** By name. */
+export const secrets = (account: Account) => account.table<SecretRow>("secretsmanager.secrets");
 
-/** A secret as somebody else made it. Answers its ARN. */
-export function seedSecret(
-  account: Account,
-  name: string,
-  value: string,
-  more: Pick<Row, "kmsKeyId" | "owningService"> = {},
-): string {
-  const row = { name, suffix: account.hex(6), value, ...more };
-  secrets(account)[name] = row;
-  return arnOf(account, row);
-}
-
+/** Secrets (https://docs.aws.amazon.com/secretsmanager/latest/apireference/). */
 export const answers: Answers<"secretsmanager"> = {
   DescribeSecret({ SecretId }, account) {
-    const row = find(account, SecretId!);
+    const { arn, name, kmsKeyId, owningService, versionId, created, tags } = secretOf(account, SecretId!);
     return {
-      ARN: arnOf(account, row),
-      Name: row.name,
-      ...(row.kmsKeyId ? { KmsKeyId: row.kmsKeyId } : {}),
-      ...(row.owningService ? { OwningService: row.owningService } : {}),
+      ARN: arn,
+      Name: name,
+      ...(kmsKeyId ? { KmsKeyId: kmsKeyId } : {}),
+      ...(owningService ? { OwningService: owningService } : {}),
+      CreatedDate: new Date(created),
+      VersionIdsToStages: { [versionId]: ["AWSCURRENT"] },
+      Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
     };
   },
 
   GetSecretValue({ SecretId }, account) {
-    const row = find(account, SecretId!);
-    return { ARN: arnOf(account, row), Name: row.name, SecretString: row.value, VersionStages: ["AWSCURRENT"] };
+    const { arn, name, text, versionId, created } = secretOf(account, SecretId!);
+    return {
+      ARN: arn,
+      Name: name,
+      SecretString: text,
+      VersionId: versionId,
+      VersionStages: ["AWSCURRENT"],
+      CreatedDate: new Date(created),
+    };
   },
 };
 
-/** By name, ARN, or the ARN without its last six characters. */
-function find(account: Account, id: string): Row {
-  const row = Object.values(secrets(account)).find((one) => {
-    const arn = arnOf(account, one);
-    return id === one.name || id === arn || id === arn.slice(0, -7);
-  });
-  if (row) return row;
+/** Puts a secret into the account and answers its ARN, which ends in six characters of Secrets Manager's choice. */
+export function putSecret(
+  account: Account,
+  secret: Pick<SecretRow, "name" | "text" | "kmsKeyId" | "owningService">,
+): string {
+  const arn = account.arn("secretsmanager", `secret:${secret.name}-${account.hex(6)}`);
+  secrets(account)[secret.name] = {
+    ...secret,
+    arn,
+    versionId: account.hex(32),
+    created: account.now().toISOString(),
+    tags: {},
+  };
+  return arn;
+}
+
+/** By name, by ARN, or by an ARN without its last six characters. */
+function secretOf(account: Account, id: string): SecretRow {
+  const found = Object.values(secrets(account)).find(
+    ({ name, arn }) => name === id || arn === id || arn.replace(/-[^-]{6}$/, "") === id,
+  );
+  if (found) return found;
   throw awsError("ResourceNotFoundException", "Secrets Manager can't find the specified secret.");
 }

@@ -1,6 +1,6 @@
 import type { ParameterStringFilter } from "@aws-sdk/client-ssm";
 import { type Account, type Answers, awsError } from "./account";
-import { isKey } from "./kms";
+import { keys } from "./kms";
 
 interface Row {
   readonly name: string;
@@ -18,6 +18,11 @@ interface Row {
 const parameters = (account: Account) => account.table<Row>("ssm.parameters");
 const arnOf = (account: Account, name: string) => account.arn("ssm", `parameter/${name.replace(/^\//, "")}`);
 const invalid = (message: string) => awsError("ValidationException", message);
+
+/** A key of the account by id, ARN or alias; the ones that AWS keeps are made when they are first used. */
+const isKey = (account: Account, named: string): boolean =>
+  named.includes("alias/aws/") ||
+  Object.values(keys(account)).some(({ id, aliases }) => [id, ...aliases].some((name) => named.endsWith(name)));
 
 const MOST_BYTES = { Standard: 4096, Advanced: 8192 };
 

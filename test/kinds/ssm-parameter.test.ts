@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ssmParameter } from "../../src/kinds/ssm-parameter";
 import { Problem } from "../../src/problems";
-import { seedKey } from "../../src/sandbox/kms";
+import { putKey } from "../../src/sandbox/kms";
 import { Secret } from "../../src/secret";
 import { obeysTheLaws } from "../laws";
 import { sandboxed } from "../sandboxed";
@@ -14,7 +14,7 @@ const tags = { "risken-aws:env": "prd", "risken-aws:id": "parameter/common/BASE_
 let key = "";
 const world = () =>
   sandboxed((account) => {
-    key = seedKey(account, "alias/risken");
+    key = putKey(account, "alias/risken");
   });
 await world();
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { actionOf } from "../../src/aws/actions";
 import type { Call } from "../../src/aws/session";
 import { storedValue } from "../../src/kinds/ssm-stored-value";
-import { seedSecret } from "../../src/sandbox/secretsmanager";
+import { putSecret } from "../../src/sandbox/secretsmanager";
 import { answers } from "../../src/sandbox/ssm";
 import { sandboxed } from "../sandboxed";
 
@@ -75,7 +75,7 @@ describe("a secret of Secrets Manager that a meta config lists", () => {
   const renamed = "  env_prefix: code\n  capitalize: true\n";
   const lookWith = async (more: string, text: string, refuse?: (call: Call) => void) => {
     const { look, account, calls } = await lookIn({ "/prd/meta/core": `- secret_name: prd/risken\n${more}` }, refuse);
-    seedSecret(account, "prd/risken", text);
+    putSecret(account, { name: "prd/risken", text });
     return { look, calls };
   };
   const denied = ({ service }: Call) => {

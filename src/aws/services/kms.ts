@@ -1,8 +1,7 @@
-import { DescribeKeyCommand, KMSClient, ListAliasesCommand } from "@aws-sdk/client-kms";
+import { DescribeKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 
 export const Client = KMSClient;
 
 export const commands = {
   DescribeKey: DescribeKeyCommand,
-  ListAliases: ListAliasesCommand,
 };
