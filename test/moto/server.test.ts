@@ -33,13 +33,12 @@ describeOnMoto("a moto server of one's own", () => {
     const owner = spawn(process.execPath, ["-e", code, inject("moto").python!, launcher], {
       stdio: ["ignore", "pipe", "inherit"],
     });
-    let url: string | undefined;
-    for await (const text of owner.stdout.setEncoding("utf8")) {
-      url = /http:\/\/127\.0\.0\.1:\d+/.exec(text)?.[0];
-      if (url !== undefined) break;
-    }
+    let said = "";
+    owner.stdout.setEncoding("utf8").on("data", (text: string) => {
+      said += text;
+    });
     const answers = (): Promise<boolean> =>
-      fetch(`${url}/moto-api/config`).then(
+      fetch(`${/http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0]}/moto-api/config`).then(
         ({ ok }) => ok,
         () => false,
       );
