@@ -1,0 +1,190 @@
+import type { Text } from "../text";
+import { outcomeSummary, planSummary, verbs } from "./counts";
+import { fieldLines } from "./fields";
+import { cut, indented, pad, shorten, widthOf, wrap } from "./layout";
+import { reason } from "./problem";
+import type { Page } from "./screen";
+import type { ShownChange, ShownRun } from "./shown";
+import { valueText } from "./values";
+
+/** From how many alike things on they are listed, one line each, under a heading with their count. */
+const MANY = 4;
+
+const signs = {
+  create: "+",
+  update: "~",
+  replace: "±",
+  delete: "-",
+  adopt: "⇢",
+  none: " ",
+  blocked: "!",
+  failed: "✗",
+} as const;
+const colours = {
+  create: "green",
+  update: "yellow",
+  replace: "magenta",
+  delete: "red",
+  adopt: "cyan",
+  none: "dim",
+  blocked: "red",
+  failed: "red",
+} as const;
+type Sign = keyof typeof signs;
+
+const words = {
+  onlyWithPrune: { en: "only with --prune", ja: "--prune を付けた場合のみ" },
+  look: { en: "look at", ja: "確認" },
+  common: { en: "all", ja: "共通" },
+  warning: { en: "Warning: ", ja: "警告: " },
+  because: (address: string): Text => ({
+    en: `skipped, because ${address} failed`,
+    ja: `${address} が失敗したためスキップしました`,
+  }),
+  skipped: { en: "skipped", ja: "スキップしました" },
+  notCompared: (key: string, reference: string): Text => ({
+    en: `Not compared: ${key}. There is no value from ${reference}, so what is stored stays.`,
+    ja: `比較なし: ${key}。${reference} の値が得られないため、保存済みの値を維持します。`,
+  }),
+};
+
+/** The whole plan for people: every change, what was not compared, warnings, and the counts. */
+export function planLines(run: ShownRun, page: Page): readonly string[] {
+  return [...changeLines(run.changes, page), ...remarks(run, page), planSummary(run.changes, page)].flat();
+}
+
+/** What became of a plan: what failed or was skipped, warnings, and the counts. What was done has been seen in passing. */
+export function outcomeLines(run: ShownRun, page: Page): readonly string[] {
+  const trouble = run.changes.filter(
+    ({ status, because, onlyWithPrune, action }) =>
+      status === "failed" || onlyWithPrune || (because !== undefined && action !== "none"),
+  );
+  return [...changeLines(trouble, page, "outcome"), ...remarks(run, page), outcomeSummary(run, page)].flat();
+}
+
+/** One line for a change that has ended, as progress shows it. */
+export function changeLine(change: ShownChange, page: Page): string {
+  const { paint, language, width } = page;
+  const sign = { failed: paint.red("✗"), skipped: paint.dim("-") }[change.status as string] ?? paint.green("✓");
+  const verb = verbs[change.action][language];
+  return `${sign} ${shorten(`${verb} ${nounAndName(change, page)}`, width - 2)}`;
+}
+
+function changeLines(changes: readonly ShownChange[], page: Page, as: "plan" | "outcome" = "plan"): readonly string[] {
+  const shown = changes.filter(({ action, status }) => action !== "none" || status === "failed");
+  const blocks = groupsOf(shown, page).map((group) =>
+    group.length >= MANY ? listLines(group, page) : group.flatMap((change) => singleLines(change, page, as)),
+  );
+  return blocks.flatMap((lines) => [...lines, ""]);
+}
+
+/** Neighbours of one kind and one fate stand together; what has fields to show stands alone. */
+function groupsOf(changes: readonly ShownChange[], page: Page): readonly (readonly ShownChange[])[] {
+  const groups = new Map<string, ShownChange[]>();
+  for (const change of changes) {
+    const { address, action, status, type, fields, problem, because } = change;
+    const onlyTags = fields.every(({ path }) => path.startsWith("Tags."));
+    const listed = ["create", "delete"].includes(action) || (action === "adopt" && onlyTags) || status !== "planned";
+    const alone = page.verbose || !listed ? address : "";
+    const id = [type, action, status, problem?.code, because, alone].join(" ");
+    groups.set(id, [...(groups.get(id) ?? []), change]);
+  }
+  return [...groups.values()];
+}
+
+function singleLines(change: ShownChange, page: Page, as: "plan" | "outcome"): readonly string[] {
+  const lines = [...heading(change, nounAndName(change, page), page)];
+  if (as === "plan") lines.push(...fieldLines(change.fields, page, 4));
+  return [...lines, ...reasonLines(change, page)];
+}
+
+/** Many alike things: what they have in common once, then each with what tells it from the others. */
+function listLines(group: readonly ShownChange[], page: Page): readonly string[] {
+  const [first] = group as [ShownChange];
+  const { language, paint, width } = page;
+  const count = { en: ` (${group.length})`, ja: `（${group.length}件）` }[language];
+  const facts = group.map((change) => factsOf(change, page));
+  const shared = facts[0]!.filter((fact) => facts.every((others) => others.some((other) => isSame(fact, other))));
+  const telling = sortedBy(facts.flat(), facts[0]!).filter((path) => !shared.some((fact) => fact.path === path));
+  const column = Math.min(Math.max(...group.map(({ name }) => widthOf(name))), Math.floor((width - 4) * 0.7));
+  const rows = group.map(({ name }, at) => {
+    const own = telling.flatMap((path) => facts[at]!.filter((fact) => fact.path === path)).map(written);
+    const told = fitted(own, width - 4 - column - 2);
+    return told === "" ? shorten(name, width - 4) : `${pad(shorten(name, column), column)}  ${paint.dim(told)}`;
+  });
+  const common = `${words.common[language]}: ${shared.map(written).join(", ")}`;
+  return [
+    ...heading(first, first.title[language] + count, page),
+    ...(shared.length > 0 ? [`    ${paint.dim(cut(common, width - 4))}`] : []),
+    ...indented(rows, 4),
+    ...reasonLines(first, page),
+  ];
+}
+
+interface Fact {
+  readonly path: string;
+  readonly value: string;
+}
+
+/** The plain fields of a new thing; documents, lists and its own name again would only hide them. */
+function factsOf({ action, name, fields }: ShownChange, { language }: Page): readonly Fact[] {
+  if (action !== "create") return [];
+  return fields
+    .filter(({ after }) => after !== undefined && after !== name && !isStructure(after))
+    .map(({ path, after }) => ({ path, value: valueText(after, language) }));
+}
+
+/** Paths, those that tell most first. */
+function sortedBy(all: readonly Fact[], order: readonly Fact[]): readonly string[] {
+  const values = new Map<string, Set<string>>(order.map(({ path }) => [path, new Set()]));
+  for (const { path, value } of all) values.set(path, (values.get(path) ?? new Set()).add(value));
+  return [...values].sort(([, some], [, others]) => others.size - some.size).map(([path]) => path);
+}
+
+/** As many whole facts as there is room for. */
+function fitted(facts: readonly string[], room: number): string {
+  const [first = "", ...more] = facts;
+  if (room < 12) return "";
+  if (widthOf(first) > room) return shorten(first, room);
+  const fits = more.findIndex((_, at) => widthOf([first, ...more.slice(0, at + 1)].join(", ")) > room);
+  return [first, ...more.slice(0, fits === -1 ? undefined : fits)].join(", ");
+}
+
+const isSame = (one: Fact, other: Fact) => one.path === other.path && one.value === other.value;
+const written = ({ path, value }: Fact): string => `${path} ${value}`;
+
+const isStructure = (value: unknown): boolean =>
+  Array.isArray(value) ||
+  (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype);
+
+function reasonLines({ problem }: ShownChange, page: Page): readonly string[] {
+  return problem ? indented(reason(problem, { ...page, width: page.width - 4 }), 4) : [];
+}
+
+function heading(change: ShownChange, what: string, { language, paint, width }: Page): readonly string[] {
+  const { action, status, because, onlyWithPrune } = change;
+  const sign: Sign = status === "blocked" || status === "failed" ? status : action;
+  const verb = (sign === "failed" && action === "none" ? words.look : verbs[sign === "failed" ? action : sign])[
+    language
+  ];
+  const line = `${paint[colours[sign]](`${signs[sign]} ${verb}`)} ${paint.bold(shorten(what, width - 3 - widthOf(verb)))}`;
+  if (status !== "skipped") return [line];
+  const remark = (onlyWithPrune ? words.onlyWithPrune : because ? words.because(because) : words.skipped)[language];
+  return widthOf(line) + 3 + widthOf(remark) <= width
+    ? [`${line}   ${paint.dim(remark)}`]
+    : [line, `    ${paint.dim(shorten(remark, width - 4))}`];
+}
+
+const nounAndName = ({ title, name }: ShownChange, { language }: Page): string => `${title[language]} ${name}`;
+
+function remarks({ changes, warnings }: ShownRun, page: Page): readonly string[] {
+  const { language, paint, width } = page;
+  const withheld = new Map(changes.flatMap(({ notCompared }) => notCompared).map((one) => [one.key, one.reference]));
+  const kept = [...withheld].flatMap(([key, reference]) => wrap(words.notCompared(key, reference)[language], width));
+  const told = [...new Set(warnings.map((warning) => words.warning[language] + warning[language]))];
+  const lines = [
+    ...kept.map((line) => paint.dim(line)),
+    ...told.flatMap((warning) => wrap(warning, width)).map((line) => paint.yellow(line)),
+  ];
+  return lines.length > 0 ? [...lines, ""] : [];
+}

@@ -1,0 +1,149 @@
+import { Chalk, type ChalkInstance } from "chalk";
+import type { Language, Text } from "../text";
+import { say } from "./language";
+import { widthOf, wrap } from "./layout";
+
+/** How lines for one of the two streams have to look. */
+export interface Page {
+  readonly language: Language;
+  /** Columns. */
+  readonly width: number;
+  /** Colours, which do nothing where the stream shows none. */
+  readonly paint: ChalkInstance;
+  /** Everything in full. */
+  readonly verbose: boolean;
+}
+
+/** A text, wrapped to the width, or lines that already have their final shape. */
+export type Said = Text | readonly string[];
+
+/** Where everything that a person or a program reads is written. */
+export interface Screen {
+  readonly language: Language;
+  readonly json: boolean;
+  readonly verbose: boolean;
+  /** How lines for {@link out} have to look now; the width follows the terminal. */
+  readonly results: Page;
+  /** How lines for {@link note} have to look now. */
+  readonly notes: Page;
+  /** Whether standard error can show a line that changes. */
+  readonly canUpdate: boolean;
+  /** Writes a result for people to standard output; nothing with `--json`. */
+  out(what: Said): void;
+  /** Writes progress or a diagnostic to standard error. */
+  note(what: Said): void;
+  /** Writes the one JSON document of a `--json` run to standard output. A second one is a mistake of ours. */
+  document(document: object): void;
+  /** Writes text as it is to standard output: an exported file, a completion script. */
+  raw(text: string): void;
+  /** Shows a line below everything else, in the place of the one before; nothing where {@link canUpdate} is false. */
+  live(line: string | undefined): void;
+}
+
+/** Standard output or error, or what stands for one in a test. */
+export interface Stream {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  on?(event: "error", listener: (error: Error & { code?: string }) => void): unknown;
+}
+
+export interface ScreenOptions {
+  readonly stdout: Stream;
+  readonly stderr: Stream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly language: Language;
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+  /** False with `--no-color`. */
+  readonly color?: boolean;
+}
+
+/** Makes the screen of a run. */
+export function screenOf({
+  stdout,
+  stderr,
+  env,
+  language,
+  json = false,
+  verbose = false,
+  color,
+}: ScreenOptions): Screen {
+  for (const stream of [stdout, stderr]) stream.on?.("error", ignoreClosedPipe);
+  const pageOf = (stream: Stream): Page => {
+    const paint = new Chalk({ level: showsColour(stream, env, color) ? 1 : 0 });
+    return {
+      language,
+      verbose,
+      paint,
+      get width() {
+        return columnsOf(stream);
+      },
+    };
+  };
+  const [results, notes] = [pageOf(stdout), pageOf(stderr)];
+  const canUpdate = stderr.isTTY === true && env.TERM !== "dumb" && !env.CI;
+  let shown: string | undefined;
+  let documents = 0;
+
+  const erase = () => {
+    if (shown === undefined) return;
+    // A terminal that became narrower has broken the line into several rows.
+    const rows = Math.max(1, Math.ceil(widthOf(shown) / (stderr.columns || 80)));
+    stderr.write(`\r${rows > 1 ? `\x1b[${rows - 1}A` : ""}\x1b[J`);
+  };
+  const write = (stream: Stream, text: string) => {
+    erase();
+    stream.write(text);
+    if (shown !== undefined) stderr.write(shown);
+  };
+  const linesOf = (what: Said, page: Page) => ("en" in what ? wrap(say(what, language), page.width) : what);
+  const text = (what: Said, page: Page) =>
+    linesOf(what, page)
+      .map((line) => `${line}\n`)
+      .join("");
+
+  return {
+    language,
+    json,
+    verbose,
+    results,
+    notes,
+    canUpdate,
+    out(what) {
+      if (!json) write(stdout, text(what, results));
+    },
+    note(what) {
+      write(stderr, text(what, notes));
+    },
+    document(document) {
+      if (++documents > 1) throw new Error("a run writes one JSON document");
+      write(stdout, `${JSON.stringify(document, null, 2)}\n`);
+    },
+    raw(raw) {
+      write(stdout, raw);
+    },
+    live(line) {
+      if (!canUpdate || line === shown) return;
+      erase();
+      shown = line;
+      if (line !== undefined) stderr.write(line);
+    },
+  };
+}
+
+/** The flag, then `FORCE_COLOR`, then `NO_COLOR` (https://no-color.org), then whether somebody is looking. */
+function showsColour(stream: Stream, env: ScreenOptions["env"], flag: boolean | undefined): boolean {
+  if (flag === false) return false;
+  if (env.FORCE_COLOR !== undefined) return !["0", "false"].includes(env.FORCE_COLOR);
+  if (env.NO_COLOR) return false;
+  return stream.isTTY === true && env.TERM !== "dumb";
+}
+
+/** Text in very long lines is hard to read, and below forty columns nothing can be laid out. */
+const columnsOf = (stream: Stream): number => Math.min(120, Math.max(40, stream.columns || 80));
+
+/** Whoever reads our output may stop reading: `risken-aws plan | head`. */
+function ignoreClosedPipe(error: Error & { code?: string }): void {
+  if (error.code !== "EPIPE") throw error;
+}
