@@ -74,6 +74,8 @@ export interface SessionOptions {
   readonly clock?: Clock;
   /** Calls in flight over all services; 0, the default, leaves it to each service's own limit. */
   readonly concurrency?: number;
+  /** False where nobody counts requests a second; true, the default, keeps to AWS's rates. */
+  readonly rated?: boolean;
   /** Told of every call that has ended. */
   readonly watch?: (call: Call, ms: number, error?: unknown) => void;
 }
@@ -81,7 +83,7 @@ export interface SessionOptions {
 /** Calls of services before it is known whose account it is: what {@link openSession} starts with. */
 export function connect(options: SessionOptions): Services {
   const clock = options.clock ?? realClock;
-  const gate = gates(clock, options.concurrency ?? 0);
+  const gate = gates(clock, options.concurrency ?? 0, options.rated ?? true);
   const clients = new Map<string, Promise<{ send(command: object): Promise<object> }>>();
 
   const clientOf = (service: ServiceName, once: boolean) => {
