@@ -206,3 +206,19 @@ export const unsearched = (at: { title: Text; because: Text }): Text => ({
   en: `Leftover things of the kind ${at.title.en} could not be looked for: ${at.because.en}`,
   ja: `不要になった${at.title.ja}が残っていないか確認できませんでした: ${at.because.ja}`,
 });
+
+// Keys
+
+export const keyNotUsable = (at: { readonly key: string; readonly state: string }): Problem =>
+  new Problem(
+    "key-not-usable",
+    3,
+    {
+      en: `The KMS key ${at.key} is ${at.state}: nothing can be encrypted or read with it.`,
+      ja: `KMS キー ${at.key} の状態は ${at.state} です。このキーでは暗号化も復号もできません。`,
+    },
+    {
+      en: "Enable it or cancel its deletion, or name another key.",
+      ja: "キーを有効化する（または削除を取り消す）か、別のキーを指定してください。",
+    },
+  );

@@ -1,4 +1,5 @@
 import { unless } from "../aws/errors";
+import { bareKey, keyGiven } from "../aws/keys";
 import { pages, shared } from "../aws/loader";
 import { canonicalPolicy, type PolicyDocument } from "../aws/policy-document";
 import type { Aws } from "../aws/session";
@@ -29,12 +30,23 @@ export const sqsQueue: Kind<Spec, Outputs, "QueueName"> = {
   noun: "queue",
   title: { en: "queue", ja: "キュー" },
   key: ["QueueName"],
-  reads: ["sqs:ListQueues", "sqs:GetQueueUrl", "sqs:GetQueueAttributes", "sqs:ListQueueTags", "tag:GetResources"],
+  reads: [
+    "sqs:ListQueues",
+    "sqs:GetQueueUrl",
+    "sqs:GetQueueAttributes",
+    "sqs:ListQueueTags",
+    "tag:GetResources",
+    "kms:DescribeKey",
+  ],
   writes: ["sqs:CreateQueue", "sqs:SetQueueAttributes", "sqs:TagQueue", "sqs:DeleteQueue"],
   holdsData: true,
 
   canonical(spec) {
-    return { ...spec, ...(spec.Policy ? { Policy: canonicalPolicy(spec.Policy) } : {}) };
+    return {
+      ...spec,
+      ...(spec.KmsMasterKeyId ? { KmsMasterKeyId: bareKey(spec.KmsMasterKeyId) } : {}),
+      ...(spec.Policy ? { Policy: canonicalPolicy(spec.Policy) } : {}),
+    };
   },
 
   async observe(aws, { QueueName }, sought) {
@@ -53,7 +65,7 @@ export const sqsQueue: Kind<Spec, Outputs, "QueueName"> = {
         MessageRetentionPeriod: has.MessageRetentionPeriod!,
         ReceiveMessageWaitTimeSeconds: has.ReceiveMessageWaitTimeSeconds!,
         SqsManagedSseEnabled: has.KmsMasterKeyId ? "false" : (has.SqsManagedSseEnabled ?? "false"),
-        KmsMasterKeyId: has.KmsMasterKeyId,
+        KmsMasterKeyId: await keyGiven(aws, has.KmsMasterKeyId),
         RedrivePolicy: has.RedrivePolicy ? redrive(has.RedrivePolicy) : undefined,
         Policy: has.Policy ? JSON.parse(has.Policy) : undefined,
       },

@@ -1,6 +1,6 @@
 import type { Clock } from "../aws/clock";
-import { isDenied, isError, unless } from "../aws/errors";
-import { keyMetadata } from "../aws/keys";
+import { unless } from "../aws/errors";
+import { bareKey, keyGiven } from "../aws/keys";
 import { parameterMetadata, storedParameter } from "../aws/parameters";
 import type { Aws } from "../aws/session";
 import { indexed, tagList, tagMap } from "../aws/tags";
@@ -67,7 +67,7 @@ export const ssmParameter: Kind<Spec, Outputs, "Name"> = {
       spec: {
         Type: stored.type,
         Value: stored.type === "SecureString" ? new Secret(stored.value) : stored.value,
-        KeyId: await keyOf(aws, told.KeyId),
+        KeyId: await keyGiven(aws, told.KeyId),
         Tier: (told.Tier ?? "Standard") as Spec["Tier"],
         Description: told.Description,
       },
@@ -149,20 +149,6 @@ async function tagsOf(aws: Aws, Name: string) {
   const { TagList } = await aws.ssm.ListTagsForResource({ ResourceType: "Parameter", ResourceId: Name });
   return tagMap(TagList);
 }
-
-/** AWS tells the key as it was given. An alias is looked up, so that it can be compared with the key's own name. */
-async function keyOf(aws: Aws, given: string | undefined): Promise<string | undefined> {
-  if (!given?.includes("alias/") || bareKey(given) === AWS_MANAGED_KEY) return given;
-  try {
-    return (await keyMetadata(aws, given)).Arn;
-  } catch (error) {
-    if (isDenied(error) || isError(error, "NotFound")) return given;
-    throw error;
-  }
-}
-
-/** `arn:aws:kms:…:key/<id>` and `<id>` are the same key, and so are the two spellings of an alias. */
-const bareKey = (key: string): string => key.replace(/^arn:[^:]*:kms:[^:]*:[^:]*:(?:key\/)?(alias\/.*|[^/]*)$/, "$1");
 
 /** A name starts with a slash exactly if it has more than one segment; an ARN doesn't show which. */
 function nameIn(arn: string): string {

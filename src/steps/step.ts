@@ -36,6 +36,8 @@ export interface Target {
   readonly apiHost: string | undefined;
   readonly namespace: string;
   readonly serviceAccounts: "shared" | "per-service";
+  /** Alias or ARN of the key that encrypts queues and parameters; undefined: keys that AWS keeps. */
+  readonly kmsKey: string | undefined;
   /** What the steps before have built, together. */
   readonly built: Required<Built>;
 }
