@@ -222,3 +222,34 @@ export const keyNotUsable = (at: { readonly key: string; readonly state: string 
       ja: "キーを有効化する（または削除を取り消す）か、別のキーを指定してください。",
     },
   );
+
+export const derivedValue = (at: { at: string; name: string; by: string }): Problem =>
+  new Problem(
+    "derived-value",
+    3,
+    {
+      en: `${at.at} can't be set here: ${at.name} follows from ${at.by}.`,
+      ja: `${at.at} はここでは設定できません。${at.name} の値は ${at.by} から決まります。`,
+    },
+    { en: `Remove it, and set ${at.by}.`, ja: `このキーを削除し、${at.by} を設定してください。` },
+  );
+
+export const secretWrittenOut = ({ at }: { at: string }): Problem =>
+  new Problem(
+    "secret-written-out",
+    3,
+    {
+      en: `${at} is a secret, and secrets are not written in the config file.`,
+      ja: `${at} は機密情報のため、設定ファイルに直接書くことはできません。`,
+    },
+    {
+      en: `Refer to it: ${at}: { env: NAME }, { file: PATH } or { secretsManager: ARN }.`,
+      ja: `参照で指定してください: ${at}: { env: 変数名 }、{ file: パス } または { secretsManager: ARN }`,
+    },
+  );
+
+export const valueLength = (at: { at: string; bytes: readonly number[] }): Problem =>
+  new Problem("value-length", 3, {
+    en: `${at.at} must have ${at.bytes.join(", ")} bytes, or RISKEN's programs exit.`,
+    ja: `${at.at} は ${at.bytes.join("・")} バイトのいずれかにしてください。それ以外の長さでは RISKEN のプログラムが起動しません。`,
+  });

@@ -116,11 +116,15 @@ export const ssmParameter: Kind<Spec, Outputs, "Name"> = {
  */
 export function refuseUnstorable(at: string, value: string | Secret): void {
   const text = value instanceof Secret ? value.reveal() : value;
-  const bytes = Buffer.byteLength(text);
+  const bytes = lengthOf(value);
   if (bytes === 0) throw parameterEmpty({ at });
   if (bytes > MOST_BYTES) throw parameterTooLong({ at, bytes, most: MOST_BYTES });
   if (text.includes("{{")) throw parameterNests({ at });
 }
+
+/** In bytes, also of a secret. */
+export const lengthOf = (value: string | Secret): number =>
+  Buffer.byteLength(value instanceof Secret ? value.reveal() : value);
 
 function request(spec: Spec) {
   const { Name, Type, Value, KeyId, Tier = "Standard", Description } = spec;

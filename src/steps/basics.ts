@@ -91,15 +91,13 @@ export const basics = {
     .strictObject({
       env: z
         .record(
-          z
-            .string()
-            .regex(
-              /^[A-Za-z_][A-Za-z0-9_]*$/,
-              says({
-                en: "must be the name of an environment variable",
-                ja: "環境変数名として使える名前にしてください",
-              }),
-            ),
+          z.string().regex(
+            /^[A-Za-z_][A-Za-z0-9_]*$/,
+            says({
+              en: "must be the name of an environment variable",
+              ja: "環境変数名として使える名前にしてください",
+            }),
+          ),
           z.string(),
         )
         .default({}),

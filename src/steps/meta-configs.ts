@@ -1,0 +1,72 @@
+import { stringify } from "yaml";
+import { type Declared, Ref } from "../engine/ref";
+import { type Resource, resource } from "../engine/resource";
+import { ssmParameter } from "../kinds/ssm-parameter";
+import { type Service, services } from "../risken/services";
+import { keyPermissions } from "./encryption";
+import type { MetaItem, Permission, Target } from "./step";
+
+/** Every service that the standard installation deploys and that loads parameters. */
+export const loaders = services.flatMap((service) =>
+  service.standard && service.meta ? [{ ...service, meta: service.meta }] : [],
+);
+
+/** The parameter that tells env-injector what to load for a service: its name on AWS. */
+export const metaConfigOf = ({ meta }: { readonly meta: string }, env: string): string => `/${env}/${meta}`;
+
+/** One meta config for each service: what other sections want first, then the service's own directories. */
+export const metaConfigs = (target: Target): readonly Resource[] =>
+  loaders.map((service) =>
+    resource(ssmParameter, service.meta, {
+      Name: metaConfigOf(service, target.env),
+      Type: "String",
+      Value: listing(itemsOf(service, target), target.env),
+    }),
+  );
+
+/** What env-injector does in a service's pod before the program starts: one denied read stops it. */
+export function loadingPermissions(target: Target): readonly Permission[] {
+  const arn = (path: string) => target.arn("ssm", `parameter/${target.env}/${path}`);
+  return [
+    ...loaders.flatMap((service) => [
+      allow(service.id, "ssm:GetParameter", [arn(service.meta)]),
+      allow(
+        service.id,
+        "ssm:GetParametersByPath",
+        itemsOf(service, target).flatMap(({ directory }) => (directory ? [arn(directory), arn(`${directory}/*`)] : [])),
+      ),
+    ]),
+    ...keyPermissions(
+      target,
+      "ssm",
+      loaders.map(({ id }) => id),
+      ["kms:Decrypt"],
+    ),
+  ];
+}
+
+const allow = (id: string, action: string, resources: readonly string[]): Permission => ({
+  services: [id],
+  statement: { Effect: "Allow", Action: [action], Resource: resources },
+});
+
+type Item = Omit<MetaItem, "services">;
+
+const itemsOf = ({ id, directories }: Service, { built }: Target): readonly Item[] => [
+  ...built.metaItems.filter(({ services }) => services.includes(id)),
+  ...directories.map((directory) => ({ directory })),
+];
+
+/** The list in env-injector's own words; where a secret's name is not known yet, neither is the list. */
+function listing(items: readonly Item[], env: string): Declared<string> {
+  const named = items.map(({ secret }) => secret?.secret_name).filter((name) => name instanceof Ref);
+  const text = (names: readonly unknown[]) => {
+    const known = [...names];
+    const list = items.map(({ directory, secret }) => ({
+      ...(secret && { ...secret, secret_name: secret.secret_name instanceof Ref ? known.shift() : secret.secret_name }),
+      ...(directory && { parameter_store_path: `/${env}/${directory}` }),
+    }));
+    return stringify(list, { lineWidth: 0 }).trimEnd();
+  };
+  return named.length > 0 ? Ref.all(named).map(text) : text([]);
+}

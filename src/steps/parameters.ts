@@ -1,0 +1,135 @@
+import { randomBytes } from "node:crypto";
+import * as z from "zod";
+import { Initially, Ref, Withheld } from "../engine/ref";
+import { type Resource, resource } from "../engine/resource";
+import { AWS_MANAGED_KEY, ssmParameter } from "../kinds/ssm-parameter";
+import { addressesIn, findVariable } from "../risken/parameters";
+import { Secret } from "../secret";
+import type { Text } from "../text";
+import { keyArn, keyResources } from "./encryption";
+import { type Generated, keptOrFresh } from "./generated-values";
+import { loadingPermissions, metaConfigs } from "./meta-configs";
+import { says } from "./says";
+import { generatedSecretInput } from "./secret-input";
+import { step, type Target, type Variable } from "./step";
+import { type Given, givenIn, refuseWrong, type Values, warningsFor } from "./user-values";
+
+const directory = z.string().regex(
+  /^(?!meta(\/|$))[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+){0,12}$/,
+  says({
+    en: "must be a directory below the env root, as in aws/common: letters, digits, dots, hyphens and underscores, and not meta",
+    ja: "env の下のディレクトリを aws/common のように指定してください（英数字・ドット・ハイフン・アンダースコアのみ。meta は使えません）",
+  }),
+);
+
+const name = z.string().regex(
+  /^[A-Za-z_][A-Za-z0-9_]*$/,
+  says({
+    en: "must be the name of an environment variable: letters, digits and underscores",
+    ja: "環境変数名として使える名前（英数字とアンダースコア）にしてください",
+  }),
+);
+
+const key = z.string().regex(
+  /^(aws-managed|alias\/(?!aws\/)[\w/-]+|arn:[^:]+:kms:[^:]+:\d{12}:(key\/[\w-]+|alias\/(?!aws\/)[\w/-]+))$/,
+  says({
+    en: "must be aws-managed, or the alias (alias/…) or ARN of a key of yours",
+    ja: "aws-managed、またはお使いのキーのエイリアス（alias/…）か ARN を指定してください",
+  }),
+);
+
+/** Every variable that RISKEN's pods shall find as a parameter, and the meta configs that make the pods load them. */
+export const parameters = step({
+  section: "parameters",
+  title: { en: "Parameters", ja: "パラメータ" },
+
+  inputs: z
+    .strictObject({
+      store: z.enum(["parameter-store"]).default("parameter-store"),
+      kmsKey: key.default("aws-managed"),
+      values: z.record(directory, z.record(name, z.union([z.string(), generatedSecretInput()]))).default({}),
+    })
+    .prefault({}),
+
+  build(inputs, target) {
+    const given = givenIn(inputs.values as Values);
+    given.forEach(refuseWrong);
+    const { variables, toGenerate } = together([...target.built.environment, ...ours(target)], given);
+    const generated = keptOrFresh(toGenerate, target);
+    return {
+      resources: [
+        ...keyResources(target),
+        ...generated.sources,
+        ...[...variables, ...generated.variables].flatMap((variable) => parameterFor(variable, target)),
+        ...metaConfigs(target),
+      ],
+      permissions: loadingPermissions(target),
+    };
+  },
+});
+
+/**
+ * What of the user's values does nothing, or less than one thinks.
+ *
+ * @param databaseDirectory where the section `database` puts its parameters
+ */
+export const warnings = (inputs: { readonly values: unknown }, databaseDirectory?: string): readonly Text[] =>
+  warningsFor(inputs.values as Values, databaseDirectory === undefined ? undefined : [databaseDirectory]);
+
+/** What no other section has to say. */
+const ours = ({ env, region, namespace }: Target): readonly Variable[] =>
+  Object.entries({ ENV_NAME: env, AWS_REGION: region, ...addressesIn(namespace) }).map(([name, value]) => ({
+    directory: "common",
+    name,
+    value,
+  }));
+
+/** 32 ASCII bytes: a length that every reader of RISKEN takes for a key. */
+const fresh = (directory: string, name: string): Generated => ({
+  directory,
+  name,
+  fresh: new Secret(randomBytes(24).toString("base64url")),
+});
+
+const placeOf = ({ directory, name }: Pick<Variable, "directory" | "name">) => `${directory}/${name}`;
+
+/** The user's values over those of all sections. */
+function together(published: readonly Variable[], given: readonly Given[]) {
+  const all = new Map<string, Variable>();
+  for (const variable of published) {
+    if (all.has(placeOf(variable))) throw new Error(`${placeOf(variable)} is published twice`);
+    all.set(placeOf(variable), variable);
+  }
+  // It encrypts the GitHub tokens that RISKEN stores, and datasource-api exits without it, whatever is scanned.
+  const codeDataKey = fresh("code/common", "CODE_DATA_KEY");
+  const toGenerate = new Map([[placeOf(codeDataKey), codeDataKey]]);
+  for (const { directory, name, value } of given) {
+    const place = placeOf({ directory, name });
+    all.delete(place);
+    toGenerate.delete(place);
+    if (value instanceof Initially) toGenerate.set(place, fresh(directory, name));
+    else all.set(place, { directory, name, value });
+  }
+  return { variables: [...all.values()], toGenerate: [...toGenerate.values()] };
+}
+
+/** Undefined is not ours to say: no parameter is made of it. */
+function parameterFor(variable: Variable, target: Target): readonly Resource[] {
+  const { directory, name, value } = variable;
+  if (value === undefined) return [];
+  const common = { Name: `/${target.env}/${directory}/${name}`, Value: value };
+  return [
+    resource(
+      ssmParameter,
+      placeOf(variable),
+      isSecret(variable)
+        ? { ...common, Type: "SecureString", KeyId: keyArn(target) ?? AWS_MANAGED_KEY }
+        : { ...common, Type: "String" },
+    ),
+  ];
+}
+
+function isSecret({ name, value, secret }: Variable): boolean {
+  const known = value instanceof Initially && !(value.value instanceof Ref) ? value.value : value;
+  return Boolean(secret || known instanceof Secret || known instanceof Withheld || findVariable(name)?.secret);
+}
