@@ -21,7 +21,6 @@ const passing: readonly Passing[] = [
   { service: "ssm", name: /^TooManyUpdates/, first: 500, giveUp: 30_000 },
   { service: "elbv2", name: /^ResourceInUse/, first: 3_000, giveUp: 60_000 },
   { service: "autoscaling", name: /^ResourceContention/, first: 2_000, giveUp: 60_000 },
-  { service: "cognito", name: /^ConcurrentModification/, first: 1_000, giveUp: 30_000 },
 ];
 
 /** How long to wait before the next try, or undefined when trying again is of no use. */

@@ -1,4 +1,5 @@
 import { type Account, type Answers, awsError } from "./account";
+import { tagged as userPools } from "./cognito";
 import { tagged as queues } from "./sqs";
 import { tagged as parameters } from "./ssm";
 
@@ -6,6 +7,7 @@ import { tagged as parameters } from "./ssm";
 const indexes: Readonly<
   Record<string, (account: Account) => readonly { readonly arn: string; readonly tags: Record<string, string> }[]>
 > = {
+  "cognito-idp:userpool": userPools,
   sqs: queues,
   "ssm:parameter": parameters,
 };

@@ -1,5 +1,6 @@
 import {
   AdminCreateUserCommand,
+  AdminDeleteUserCommand,
   AdminGetUserCommand,
   CognitoIdentityProviderClient,
   CreateUserPoolClientCommand,
@@ -14,7 +15,6 @@ import {
   GetUserPoolMfaConfigCommand,
   ListUserPoolClientsCommand,
   ListUserPoolsCommand,
-  ListUsersCommand,
   SetUserPoolMfaConfigCommand,
   TagResourceCommand,
   UpdateUserPoolClientCommand,
@@ -25,6 +25,7 @@ export const Client = CognitoIdentityProviderClient;
 
 export const commands = {
   AdminCreateUser: AdminCreateUserCommand,
+  AdminDeleteUser: AdminDeleteUserCommand,
   AdminGetUser: AdminGetUserCommand,
   CreateUserPool: CreateUserPoolCommand,
   CreateUserPoolClient: CreateUserPoolClientCommand,
@@ -38,7 +39,6 @@ export const commands = {
   GetUserPoolMfaConfig: GetUserPoolMfaConfigCommand,
   ListUserPoolClients: ListUserPoolClientsCommand,
   ListUserPools: ListUserPoolsCommand,
-  ListUsers: ListUsersCommand,
   SetUserPoolMfaConfig: SetUserPoolMfaConfigCommand,
   TagResource: TagResourceCommand,
   UpdateUserPool: UpdateUserPoolCommand,

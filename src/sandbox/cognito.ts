@@ -1,0 +1,9 @@
+import type { Answers } from "./account";
+import { clientAnswers } from "./cognito-clients";
+import { domainAnswers } from "./cognito-domains";
+import { poolAnswers } from "./cognito-pools";
+import { userAnswers } from "./cognito-users";
+
+export { tagged } from "./cognito-pools";
+
+export const answers: Answers<"cognito"> = { ...poolAnswers, ...clientAnswers, ...domainAnswers, ...userAnswers };
