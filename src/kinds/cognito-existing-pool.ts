@@ -10,7 +10,7 @@ interface Spec {
 /** A user pool that somebody else takes care of, by its id. */
 export const cognitoExistingPool: Lookup<Spec, { readonly id: string; readonly arn: string }, "UserPoolId"> = {
   type: "cognito.existing-pool",
-  noun: "existing-user-pool",
+  noun: "user-pool",
   title: { en: "Cognito user pool", ja: "Cognito ユーザープール" },
   key: ["UserPoolId"],
   reads: ["cognito-idp:DescribeUserPool"],
@@ -24,7 +24,7 @@ export const cognitoExistingPool: Lookup<Spec, { readonly id: string; readonly a
 /** The domain that such a pool has: a bare prefix, or the whole host where only a domain of its own is there. */
 export const cognitoExistingDomain: Lookup<Spec, { readonly domain: string }, "UserPoolId"> = {
   type: "cognito.existing-domain",
-  noun: "existing-user-pool-domain",
+  noun: "user-pool-domain",
   title: { en: "Cognito domain", ja: "Cognito ドメイン" },
   key: ["UserPoolId"],
   reads: ["cognito-idp:DescribeUserPool"],

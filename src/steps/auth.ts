@@ -1,0 +1,165 @@
+import type * as z from "zod";
+import { type Declared, type Ref, Withheld } from "../engine/ref";
+import { existing, output, type Resource, resource } from "../engine/resource";
+import { cognitoExistingDomain, cognitoExistingPool } from "../kinds/cognito-existing-pool";
+import { cognitoUserPool } from "../kinds/cognito-user-pool";
+import { cognitoUserPoolClient } from "../kinds/cognito-user-pool-client";
+import { cognitoUserPoolDomain } from "../kinds/cognito-user-pool-domain";
+import { poolInOtherRegion } from "../problems";
+import type { Resolved } from "./asked";
+import { authInputs } from "./auth-inputs";
+import { step, type Target, type Variable } from "./step";
+
+type Inputs = Resolved<z.output<typeof authInputs>>;
+
+/** Signing in: who may open the console, and how RISKEN learns who it is. */
+export const auth = step({
+  section: "auth",
+  title: { en: "Sign-in", ja: "サインイン" },
+  inputs: authInputs,
+
+  build(given, target) {
+    const how = given.type === "cognito" ? withCognito(given, target) : withOidc(given, target);
+    return {
+      resources: how.resources,
+      authentication: [how.action],
+      environment: [
+        { ...gateway, name: "USER_IDP_KEY", value: given.userKey ?? how.userKey },
+        // With "false" the gateway decodes with the wrong alphabet and locks some people out.
+        { ...gateway, name: "VERIFY_ID_TOKEN", value: "true" },
+        { ...gateway, name: "SESSION_COOKIE_NAME", value: [0, 1].map((at) => `${cookieOf(target)}-${at}`).join(",") },
+        ...how.environment,
+      ],
+    };
+  },
+});
+
+const gateway = { directory: "gateway/gateway" };
+
+interface How {
+  readonly resources: readonly Resource[];
+  readonly action: Declared<object>;
+  readonly userKey: string;
+  readonly environment: readonly Variable[];
+}
+
+function withCognito({ cognito: { userPoolId, domainPrefix, mfa }, sessionTimeout }: Inputs, target: Target): How {
+  const pool = userPoolId === undefined ? ourPool(mfa, target) : theirPool(userPoolId, target);
+  const domain = domainPrefix === undefined ? theirDomain(pool.id) : ourDomain(domainPrefix, pool.id);
+  return {
+    resources: [pool.resource, client(pool.id, target), domain.resource],
+    action: {
+      Type: "authenticate-cognito",
+      AuthenticateCognitoConfig: {
+        UserPoolArn: pool.arn,
+        UserPoolClientId: output(cognitoUserPoolClient, "console", "id"),
+        UserPoolDomain: domain.domain,
+        Scope: "openid",
+        ...session(sessionTimeout, target),
+      },
+    },
+    userKey: "email",
+    // The gateway cuts providers' names from the front of user names. A pool of ours has no provider, so a word stands
+    // there that none can be called; those of another pool are known to its owner alone.
+    environment: userPoolId === undefined ? [{ ...gateway, name: "IDP_PROVIDER_NAME", value: "COGNITO" }] : [],
+  };
+}
+
+function withOidc({ oidc, sessionTimeout }: Inputs, target: Target): How {
+  const { issuer, authorizationEndpoint, tokenEndpoint, userInfoEndpoint, clientId, clientSecret } = oidc;
+  return {
+    resources: [],
+    action: {
+      Type: "authenticate-oidc",
+      AuthenticateOidcConfig: {
+        Issuer: issuer,
+        AuthorizationEndpoint: authorizationEndpoint,
+        TokenEndpoint: tokenEndpoint,
+        UserInfoEndpoint: userInfoEndpoint,
+        ClientId: clientId,
+        ClientSecret:
+          clientSecret ?? new Withheld("auth.oidc.clientSecret", "{ env: RISKEN_AWS_AUTH_OIDC_CLIENT_SECRET }"),
+        // The load balancer's own default, openid alone, brings too few claims.
+        Scope: "openid profile email",
+        ...session(sessionTimeout, target),
+      },
+    },
+    userKey: "preferred_username",
+    environment: [],
+  };
+}
+
+/** What both authenticate actions have in common. The cookie's name is ours alone: with the default, apps on one load balancer sign each other out. */
+const session = (seconds: number, target: Target) => ({
+  SessionCookieName: cookieOf(target),
+  SessionTimeout: seconds,
+  OnUnauthenticatedRequest: "authenticate",
+});
+
+const cookieOf = (target: Target) => target.named("session");
+
+interface Pool {
+  readonly resource: Resource;
+  readonly id: Ref<string>;
+  readonly arn: Ref<string>;
+}
+
+const modes = { off: "OFF", optional: "OPTIONAL", on: "ON" } as const;
+
+function ourPool(mfa: keyof typeof modes, target: Target): Pool {
+  return {
+    resource: resource(cognitoUserPool, "users", {
+      PoolName: target.named("users"),
+      UsernameAttributes: ["email"],
+      UsernameConfiguration: { CaseSensitive: false },
+      AutoVerifiedAttributes: ["email"],
+      // Whoever signs in first becomes RISKEN's administrator: nobody signs up alone.
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+      AccountRecoverySetting: { RecoveryMechanisms: [{ Priority: 1, Name: "verified_email" }] },
+      DeletionProtection: "ACTIVE",
+      MfaConfiguration: modes[mfa],
+      SoftwareTokenMfaConfiguration: { Enabled: mfa !== "off" },
+    }),
+    id: output(cognitoUserPool, "users", "id"),
+    arn: output(cognitoUserPool, "users", "arn"),
+  };
+}
+
+function theirPool(UserPoolId: string, target: Target): Pool {
+  if (!UserPoolId.startsWith(`${target.region}_`)) throw poolInOtherRegion({ pool: UserPoolId, region: target.region });
+  return {
+    resource: existing(cognitoExistingPool, "users", { UserPoolId }),
+    id: output(cognitoExistingPool, "users", "id"),
+    arn: output(cognitoExistingPool, "users", "arn"),
+  };
+}
+
+/** What a load balancer needs: a secret, the code grant, and its own address in small letters to come back to. */
+const client = (UserPoolId: Ref<string>, target: Target) =>
+  resource(cognitoUserPoolClient, "console", {
+    ClientName: target.named("console"),
+    UserPoolId,
+    GenerateSecret: true,
+    AllowedOAuthFlowsUserPoolClient: true,
+    AllowedOAuthFlows: ["code"],
+    AllowedOAuthScopes: ["openid"],
+    CallbackURLs: [`https://${target.consoleHost.toLowerCase()}/oauth2/idpresponse`],
+    SupportedIdentityProviders: ["COGNITO"],
+    ExplicitAuthFlows: ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"],
+    PreventUserExistenceErrors: "ENABLED",
+  });
+
+interface Domain {
+  readonly resource: Resource;
+  readonly domain: Ref<string>;
+}
+
+const ourDomain = (Domain: string, UserPoolId: Ref<string>): Domain => ({
+  resource: resource(cognitoUserPoolDomain, "console", { Domain, UserPoolId }),
+  domain: output(cognitoUserPoolDomain, "console", "domain"),
+});
+
+const theirDomain = (UserPoolId: Ref<string>): Domain => ({
+  resource: existing(cognitoExistingDomain, "console", { UserPoolId }),
+  domain: output(cognitoExistingDomain, "console", "domain"),
+});
