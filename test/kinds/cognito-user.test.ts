@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { isRead } from "../../src/aws/actions";
 import { cognitoUser } from "../../src/kinds/cognito-user";
 import { type Account, accountOf, emptyState } from "../../src/sandbox/account";
 import { answers } from "../../src/sandbox/cognito";
@@ -35,4 +36,8 @@ test("who is there already is left as they are, however the address is spelt", a
   await cognitoUser.create(aws, spec, {});
   await cognitoUser.create(aws, { ...spec, Username: "First@Example.com" }, {});
   expect(Object.keys(account.table("cognito.users"))).toHaveLength(1);
+});
+
+test("asking for a person is no write", () => {
+  expect(["AdminGetUser", "AdminCreateUser", "AdminDeleteUser"].filter(isRead)).toEqual(["AdminGetUser"]);
 });
