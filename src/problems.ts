@@ -353,3 +353,83 @@ export const poolWithoutDomain = (at: { pool: string }): Problem =>
       ja: "auth.cognito.domainPrefix を指定してください。risken-aws が作成します。",
     },
   );
+
+// Ingress: load balancer, listener, rules.
+
+export const ownedByController = (at: { name: string; tag: string; value: string }): Problem =>
+  new Problem(
+    "owned-by-controller",
+    4,
+    {
+      en: `The AWS Load Balancer Controller owns ${at.name} (tag ${at.tag}=${at.value}). It deletes rules that it did not make.`,
+      ja: `${at.name} は AWS Load Balancer Controller が管理しています（タグ ${at.tag}=${at.value}）。コントローラーは自身が作成していないルールを削除します。`,
+    },
+    {
+      en: "Name another load balancer in ingress.loadBalancer: one that no Ingress of the cluster has made.",
+      ja: "クラスタの Ingress が作成したものではない、別のロードバランサーを ingress.loadBalancer に指定してください。",
+    },
+  );
+
+export const notAnApplicationLoadBalancer = (at: { name: string; type: string }): Problem =>
+  new Problem(
+    "not-an-application-load-balancer",
+    3,
+    {
+      en: `${at.name} is a load balancer of type ${at.type}. Only an application load balancer can sign people in.`,
+      ja: `${at.name} のタイプは ${at.type} です。ユーザー認証ができるのは Application Load Balancer だけです。`,
+    },
+    {
+      en: "Name an application load balancer in ingress.loadBalancer.",
+      ja: "ingress.loadBalancer に Application Load Balancer を指定してください。",
+    },
+  );
+
+export const noHttpsListener = (at: { loadBalancer: string }): Problem =>
+  new Problem(
+    "no-https-listener",
+    3,
+    {
+      en: `${at.loadBalancer} has no HTTPS listener. People can only sign in over HTTPS.`,
+      ja: `${at.loadBalancer} に HTTPS リスナーがありません。ユーザー認証は HTTPS でのみ利用できます。`,
+    },
+    {
+      en: "Add an HTTPS listener with a certificate for the console host, or name another load balancer in ingress.loadBalancer.",
+      ja: "コンソールのホスト名の証明書を持つ HTTPS リスナーを追加するか、ingress.loadBalancer に別のロードバランサーを指定してください。",
+    },
+  );
+
+export const severalHttpsListeners = (at: { loadBalancer: string; listeners: readonly string[] }): Problem =>
+  new Problem(
+    "several-https-listeners",
+    3,
+    {
+      en: `${at.loadBalancer} has several HTTPS listeners: ${at.listeners.join(", ")}.`,
+      ja: `${at.loadBalancer} に HTTPS リスナーが複数あります: ${at.listeners.join("、")}`,
+    },
+    { en: "Name one of them in ingress.listenerArn.", ja: "ingress.listenerArn でいずれか1つを指定してください。" },
+  );
+
+export const notItsHttpsListener = (at: { loadBalancer: string; listenerArn: string }): Problem =>
+  new Problem(
+    "not-its-https-listener",
+    3,
+    {
+      en: `${at.listenerArn} is not an HTTPS listener of ${at.loadBalancer}.`,
+      ja: `${at.listenerArn} は ${at.loadBalancer} の HTTPS リスナーではありません。`,
+    },
+    {
+      en: "Correct ingress.listenerArn, or leave it out where there is only one HTTPS listener.",
+      ja: "ingress.listenerArn を修正してください。HTTPS リスナーが1つだけの場合は省略できます。",
+    },
+  );
+
+export const severalOfOurs = (at: { title: Text; id: string; arns: readonly string[] }): Problem =>
+  new Problem(
+    "several-of-ours",
+    4,
+    {
+      en: `More than one ${at.title.en} carries the tag risken-aws:id=${at.id}: ${at.arns.join(", ")}.`,
+      ja: `タグ risken-aws:id=${at.id} を持つ${at.title.ja}が複数あります: ${at.arns.join("、")}`,
+    },
+    { en: "Remove all but one of them, or their tags.", ja: "1つを残して削除するか、タグを外してください。" },
+  );

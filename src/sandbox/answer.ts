@@ -8,6 +8,9 @@ type AnyAnswers = Readonly<Record<string, (input: never, account: Account) => ob
 /** The services of the sandbox, each loaded when it is first called. */
 const services: Readonly<Partial<Record<ServiceName, () => Promise<{ readonly answers: object }>>>> = {
   cognito: () => import("./cognito"),
+  autoscaling: () => import("./autoscaling"),
+  ec2: () => import("./ec2"),
+  elbv2: () => import("./elbv2"),
   kms: () => import("./kms"),
   secretsmanager: () => import("./secretsmanager"),
   sqs: () => import("./sqs"),

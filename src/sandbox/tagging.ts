@@ -1,5 +1,6 @@
 import { type Account, type Answers, awsError } from "./account";
 import { tagged as userPools } from "./cognito";
+import { taggedRules, taggedTargetGroups } from "./elbv2";
 import { tagged as queues } from "./sqs";
 import { tagged as parameters } from "./ssm";
 
@@ -8,6 +9,8 @@ const indexes: Readonly<
   Record<string, (account: Account) => readonly { readonly arn: string; readonly tags: Record<string, string> }[]>
 > = {
   "cognito-idp:userpool": userPools,
+  "elasticloadbalancing:listener-rule": taggedRules,
+  "elasticloadbalancing:targetgroup": taggedTargetGroups,
   sqs: queues,
   "ssm:parameter": parameters,
 };

@@ -3,6 +3,7 @@ import {
   AutoScalingClient,
   DescribeAutoScalingGroupsCommand,
   DetachLoadBalancerTargetGroupsCommand,
+  DetachTrafficSourcesCommand,
 } from "@aws-sdk/client-auto-scaling";
 
 export const Client = AutoScalingClient;
@@ -11,4 +12,5 @@ export const commands = {
   AttachLoadBalancerTargetGroups: AttachLoadBalancerTargetGroupsCommand,
   DescribeAutoScalingGroups: DescribeAutoScalingGroupsCommand,
   DetachLoadBalancerTargetGroups: DetachLoadBalancerTargetGroupsCommand,
+  DetachTrafficSources: DetachTrafficSourcesCommand,
 };

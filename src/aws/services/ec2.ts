@@ -2,9 +2,7 @@ import {
   AuthorizeSecurityGroupIngressCommand,
   CreateTagsCommand,
   DescribeSecurityGroupRulesCommand,
-  DescribeSecurityGroupsCommand,
   EC2Client,
-  ModifySecurityGroupRulesCommand,
   RevokeSecurityGroupIngressCommand,
   UpdateSecurityGroupRuleDescriptionsIngressCommand,
 } from "@aws-sdk/client-ec2";
@@ -15,8 +13,6 @@ export const commands = {
   AuthorizeSecurityGroupIngress: AuthorizeSecurityGroupIngressCommand,
   CreateTags: CreateTagsCommand,
   DescribeSecurityGroupRules: DescribeSecurityGroupRulesCommand,
-  DescribeSecurityGroups: DescribeSecurityGroupsCommand,
-  ModifySecurityGroupRules: ModifySecurityGroupRulesCommand,
   RevokeSecurityGroupIngress: RevokeSecurityGroupIngressCommand,
   UpdateSecurityGroupRuleDescriptionsIngress: UpdateSecurityGroupRuleDescriptionsIngressCommand,
 };

@@ -1,0 +1,65 @@
+import type { RuleCondition } from "@aws-sdk/client-elastic-load-balancing-v2";
+
+/** When a rule applies, in AWS's own words. */
+export interface Condition {
+  readonly Field: string;
+  /** Short for the typed form, where the field is `host-header` or `path-pattern`. */
+  readonly Values?: readonly string[];
+  readonly HostHeaderConfig?: Values;
+  readonly PathPatternConfig?: Values;
+  readonly SourceIpConfig?: Values;
+  readonly HttpRequestMethodConfig?: Values;
+  readonly HttpHeaderConfig?: Values & { readonly HttpHeaderName: string };
+  readonly QueryStringConfig?: { readonly Values: readonly { readonly Key?: string; readonly Value?: string }[] };
+}
+
+interface Values {
+  readonly Values: readonly string[];
+}
+
+/** Where the typed form of a field stands. */
+const typed = {
+  "host-header": "HostHeaderConfig",
+  "path-pattern": "PathPatternConfig",
+  "source-ip": "SourceIpConfig",
+  "http-request-method": "HttpRequestMethodConfig",
+  "http-header": "HttpHeaderConfig",
+  "query-string": "QueryStringConfig",
+} as const;
+
+/**
+ * One spelling for what means the same: AWS answers with both the short and the typed form, ignores the case of hosts
+ * and header names, and gives no order a meaning
+ * (https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_RuleCondition.html).
+ */
+export function canonicalConditions(conditions: readonly Condition[]): readonly Condition[] {
+  return conditions.map(canonicalCondition).sort((one, other) => compareText(one, other));
+}
+
+/** Conditions as AWS takes them. */
+export const writeConditions = (conditions: readonly Condition[]): RuleCondition[] =>
+  canonicalConditions(conditions) as RuleCondition[];
+
+function canonicalCondition(condition: Condition): Condition {
+  const field = typed[condition.Field as keyof typeof typed];
+  if (!field) return condition;
+  const config: object = condition[field] ?? { Values: condition.Values };
+  const fold = condition.Field === "host-header";
+  const inOrder = (values: readonly unknown[]) =>
+    values
+      .map((value) => (fold && typeof value === "string" ? value.toLowerCase() : value))
+      .sort((one, other) => compareText(one, other));
+  const entries = Object.entries(config)
+    // Newer answers say what sort of addresses source-ip holds: its values say so already.
+    .filter(([key, value]) => value !== undefined && key !== "IpAddressType")
+    .map(([key, value]): [string, unknown] => {
+      if (Array.isArray(value)) return [key, inOrder(value)];
+      return [key, key === "HttpHeaderName" ? String(value).toLowerCase() : value];
+    });
+  return { Field: condition.Field, [field]: Object.fromEntries(entries) };
+}
+
+function compareText(one: unknown, other: unknown): number {
+  const [mine, theirs] = [JSON.stringify(one), JSON.stringify(other)];
+  return mine < theirs ? -1 : Number(mine > theirs);
+}
