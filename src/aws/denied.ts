@@ -21,20 +21,23 @@ export function denialIn(message: string): Denial {
   const [, principal] = /User: (\S+)/.exec(message) ?? [];
   const [, action, resource] =
     /not authorized to perform:? ([\w-]+:\w+)(?: on (?:resource:? )?"?(arn:[^\s"]+|\*))?/.exec(message) ?? [];
-  const [, because] = /\bbecause (.+?)\.?(?: Encoded authorization|$)/s.exec(message) ?? [];
+  const [, because] =
+    /\b(?:because |with (?=an explicit deny))(.+?)\.?(?: Encoded authorization|$)/s.exec(message) ?? [];
   return { action, resource: resource?.replace(/[.,]$/, ""), principal, because };
 }
 
 /** A call that the credentials may not make, with the statement that would allow it. */
 export function accessDenied(denial: Denial, cause?: unknown): Problem {
   const { action, principal } = denial;
-  const who: Text = principal ? { en: principal, ja: principal } : { en: "These credentials", ja: "この認証情報" };
+  const who: Text = principal
+    ? { en: principal, ja: `${principal} ` }
+    : { en: "These credentials", ja: "この認証情報" };
   return new Problem(
     "access-denied",
     1,
     {
       en: `${who.en} may not ${action ? `call ${action}` : "make this call"}${denial.resource && denial.resource !== "*" ? ` on ${denial.resource}` : ""}.`,
-      ja: `${who.ja} には ${action ?? "この呼び出し"} の権限がありません${denial.resource && denial.resource !== "*" ? `（対象: ${denial.resource}）` : ""}。`,
+      ja: `${who.ja}には ${action ?? "この呼び出し"} の権限がありません${denial.resource && denial.resource !== "*" ? `（対象: ${denial.resource}）` : ""}。`,
     },
     remedy(denial),
     { cause },

@@ -1,5 +1,6 @@
 import { channel } from "node:diagnostics_channel";
 import type { Command } from "@smithy/types";
+import { blame } from "./blame";
 import { type Clock, realClock } from "./clock";
 import { gates } from "./limits";
 import { retryAfter } from "./retries";
@@ -106,6 +107,7 @@ export function connect(options: SessionOptions): Services {
         options.watch?.(call, clock.now() - started);
         return answer;
       } catch (error) {
+        blame(error, call);
         options.watch?.(call, clock.now() - started, error);
         throw error;
       } finally {
