@@ -10,16 +10,20 @@ const words = {
   same: (count: number): Text => ({ en: `  (${count} unchanged)`, ja: `  (変更なし ${count}件)` }),
 };
 
-/** Fields of one change, one line each where they fit, from the given column on. */
-export function fieldLines(fields: readonly FieldChange[], page: Page, from: number): readonly string[] {
+/**
+ * Fields of one change, one line each where they fit, from the given column on.
+ *
+ * @param born whether all of them are new, so that it needn't be said of each
+ */
+export function fieldLines(fields: readonly FieldChange[], page: Page, from: number, born = false): readonly string[] {
   const room = page.width - from;
   const shown = fields.filter(({ before, after }) => before !== undefined || after !== undefined).flatMap(opened);
   const column = Math.min(Math.max(0, ...shown.map(({ path }) => widthOf(path))), Math.floor(room * 0.4));
   const lines = shown.flatMap((field) => {
-    const beside = valueLines(field, page, room - column - 2);
+    const beside = valueLines(field, page, room - column - 2, born);
     const fits = beside.length === 1 && widthOf(field.path) <= column;
     if (fits) return [`${pad(field.path, column)}  ${beside[0]}`];
-    return [shorten(field.path, room), ...indented(valueLines(field, page, room - 2), 2)];
+    return [shorten(field.path, room), ...indented(valueLines(field, page, room - 2, born), 2)];
   });
   return indented(lines, from);
 }
@@ -51,7 +55,7 @@ function bySid(value: unknown): Readonly<Record<string, unknown>> | undefined {
 }
 
 /** What a field changes from and to, in lines of at most `width` columns. */
-function valueLines(field: FieldChange, page: Page, width: number): readonly string[] {
+function valueLines(field: FieldChange, page: Page, width: number, born: boolean): readonly string[] {
   const { language, paint, verbose } = page;
   const [before, after] = masked(field.before, field.after);
   const fitted = (text: string, room: number) => (verbose ? wrap(text, room) : [shorten(text, room)]);
@@ -61,8 +65,9 @@ function valueLines(field: FieldChange, page: Page, width: number): readonly str
     );
   const [was, willBe] = [valueText(before, language), valueText(after, language)];
   if (before === undefined) {
-    const lines = verbose ? (linesIn(after) ?? documentLines(after, page)) : undefined;
-    return (lines ?? [willBe]).flatMap((line) => fitted(line, width)).map((line) => paint.green(line));
+    const lines = (verbose ? (linesIn(after) ?? documentLines(after, page)) : undefined) ?? [willBe];
+    if (!born) return lines.flatMap((line) => marked("+", line));
+    return lines.flatMap((line) => fitted(line, width)).map((line) => paint.green(line));
   }
   if (was === willBe && holdsSecret(after))
     return [`${paint.green(shorten(willBe, width - 12))}${words.changed[language]}`];

@@ -1,7 +1,7 @@
 import type { Text } from "../text";
 import { outcomeSummary, planSummary, verbs } from "./counts";
 import { fieldLines } from "./fields";
-import { cut, indented, pad, shorten, widthOf, wrap } from "./layout";
+import { cut, harmless, indented, pad, shorten, widthOf, wrap } from "./layout";
 import { reason } from "./problem";
 import type { Page } from "./screen";
 import type { ShownChange, ShownRun } from "./shown";
@@ -49,12 +49,14 @@ const words = {
 };
 
 /** The whole plan for people: every change, what was not compared, warnings, and the counts. */
-export function planLines(run: ShownRun, page: Page): readonly string[] {
+export function planLines(shown: ShownRun, page: Page): readonly string[] {
+  const run = tame(shown);
   return [...changeLines(run.changes, page), ...remarks(run, page), planSummary(run.changes, page)].flat();
 }
 
 /** What became of a plan: what failed or was skipped, warnings, and the counts. What was done has been seen in passing. */
-export function outcomeLines(run: ShownRun, page: Page): readonly string[] {
+export function outcomeLines(shown: ShownRun, page: Page): readonly string[] {
+  const run = tame(shown);
   const trouble = run.changes.filter(
     ({ status, because, onlyWithPrune, action }) =>
       status === "failed" || onlyWithPrune || (because !== undefined && action !== "none"),
@@ -67,8 +69,18 @@ export function changeLine(change: ShownChange, page: Page): string {
   const { paint, language, width } = page;
   const sign = { failed: paint.red("✗"), skipped: paint.dim("-") }[change.status as string] ?? paint.green("✓");
   const verb = verbs[change.action][language];
-  return `${sign} ${shorten(`${verb} ${nounAndName(change, page)}`, width - 2)}`;
+  return `${sign} ${shorten(`${verb} ${harmless(nounAndName(change, page))}`, width - 2)}`;
 }
+
+/** Names and paths come from AWS too. */
+const tame = (run: ShownRun): ShownRun => ({
+  ...run,
+  changes: run.changes.map((change) => ({
+    ...change,
+    name: harmless(change.name),
+    fields: change.fields.map((field) => ({ ...field, path: harmless(field.path) })),
+  })),
+});
 
 function changeLines(changes: readonly ShownChange[], page: Page, as: "plan" | "outcome" = "plan"): readonly string[] {
   const shown = changes.filter(({ action, status }) => action !== "none" || status === "failed");
@@ -94,7 +106,7 @@ function groupsOf(changes: readonly ShownChange[], page: Page): readonly (readon
 
 function singleLines(change: ShownChange, page: Page, as: "plan" | "outcome"): readonly string[] {
   const lines = [...heading(change, nounAndName(change, page), page)];
-  if (as === "plan") lines.push(...fieldLines(change.fields, page, 4));
+  if (as === "plan") lines.push(...fieldLines(change.fields, page, 4, change.action === "create"));
   return [...lines, ...reasonLines(change, page)];
 }
 
@@ -108,7 +120,7 @@ function listLines(group: readonly ShownChange[], page: Page): readonly string[]
   const telling = sortedBy(facts.flat(), facts[0]!).filter((path) => !shared.some((fact) => fact.path === path));
   const column = Math.min(Math.max(...group.map(({ name }) => widthOf(name))), Math.floor((width - 4) * 0.7));
   const rows = group.map(({ name }, at) => {
-    const own = telling.flatMap((path) => facts[at]!.filter((fact) => fact.path === path)).map(written);
+    const own = telling.flatMap((path) => facts[at]!.filter((fact) => fact.path === path));
     const told = fitted(own, width - 4 - column - 2);
     return told === "" ? shorten(name, width - 4) : `${pad(shorten(name, column), column)}  ${paint.dim(told)}`;
   });
@@ -141,13 +153,14 @@ function sortedBy(all: readonly Fact[], order: readonly Fact[]): readonly string
   return [...values].sort(([, some], [, others]) => others.size - some.size).map(([path]) => path);
 }
 
-/** As many whole facts as there is room for. */
-function fitted(facts: readonly string[], room: number): string {
-  const [first = "", ...more] = facts;
-  if (room < 12) return "";
-  if (widthOf(first) > room) return shorten(first, room);
-  const fits = more.findIndex((_, at) => widthOf([first, ...more.slice(0, at + 1)].join(", ")) > room);
-  return [first, ...more.slice(0, fits === -1 ? undefined : fits)].join(", ");
+/** As many whole facts as there is room for; of one that has none, its value. */
+function fitted(facts: readonly Fact[], room: number): string {
+  const [first, ...more] = facts;
+  if (!first || room < 12) return "";
+  if (widthOf(written(first)) > room) return shorten(room < 24 ? first.value : written(first), room);
+  const texts = facts.map(written);
+  const fits = more.findIndex((_, at) => widthOf(texts.slice(0, at + 2).join(", ")) > room);
+  return texts.slice(0, fits === -1 ? undefined : fits + 1).join(", ");
 }
 
 const isSame = (one: Fact, other: Fact) => one.path === other.path && one.value === other.value;

@@ -3,7 +3,7 @@ import { namesOf } from "../aws/errors";
 import type { Call } from "../aws/session";
 import type { Text } from "../text";
 import { say } from "./language";
-import { cut, widthOf } from "./layout";
+import { cut, harmless, widthOf } from "./layout";
 import { changeLine } from "./plan";
 import type { Screen } from "./screen";
 import type { ShownChange } from "./shown";
@@ -125,5 +125,5 @@ function runningNow(changes: readonly ShownChange[], language: "en" | "ja"): str
   const [first, ...others] = changes;
   if (!first) return "";
   const more = others.length > 0 ? ` (${say(words.more(others.length), language)})` : "";
-  return `${say(first.title, language)} ${first.name}${more}`;
+  return `${say(first.title, language)} ${harmless(first.name)}${more}`;
 }
