@@ -1,12 +1,13 @@
 import { Problem } from "../problems";
 import { actionOf } from "./actions";
-import { type Blamed, blamedCall } from "./blame";
+import { blamedCall } from "./blame";
 import { accessDenied, denialIn } from "./denied";
 import { isDenied, isError, namesOf } from "./errors";
 import * as problems from "./problems";
+import { profilesIn } from "./profiles";
 import { quotaOf } from "./quotas";
 
-/** What is known of the run: makes the advice more precise. */
+/** What is known of the run: makes the advice more precise. {@link circumstancesOf} finds it out. */
 export interface Circumstances {
   /** The profile in use: `--profile` or AWS_PROFILE. */
   readonly profile?: string;
@@ -17,24 +18,31 @@ export interface Circumstances {
   readonly endpoint?: string;
 }
 
+/** Looks up what makes the advice precise: the profile, the profiles that exist, the endpoint in force. */
+export async function circumstancesOf({ profile, region, env }: CircumstanceSources): Promise<Circumstances> {
+  const ignored = env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS?.toLowerCase() === "true";
+  return {
+    profile: profile ?? (env.AWS_PROFILE || undefined),
+    profiles: await profilesIn(env),
+    region,
+    endpoint: (!ignored && env.AWS_ENDPOINT_URL) || undefined,
+  };
+}
+
+export interface CircumstanceSources {
+  /** What `--profile` said. */
+  readonly profile?: string;
+  readonly region?: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
 /**
- * Translates what AWS or its SDK says into cause and remedy. What nobody foresaw is told in AWS's own words. Never shows
- * the value of a field that may be secret.
+ * Translates what AWS or its SDK says into cause and remedy; what nobody foresaw is told in AWS's own words. Never shows
+ * the value of a field that may be secret. A problem stays what it is. Undefined for everything else: that is a bug of ours.
  *
  * @param call where the error came from; errors of a session tell by themselves
  */
-export const explain = (error: unknown, call?: Blamed, about: Circumstances = {}): Problem =>
-  explained(error, call, about) ??
-  new Problem(
-    "unexpected",
-    1,
-    { en: `Unexpected: ${saidBy(error)}`, ja: `想定外のエラーです: ${saidBy(error)}` },
-    undefined,
-    { cause: error },
-  );
-
-/** The same for what is a problem or comes from AWS, and undefined for everything else: that is a bug of ours. */
-export function explained(error: unknown, call = blamedCall(error), about: Circumstances = {}): Problem | undefined {
+export function explain(error: unknown, call = blamedCall(error), about: Circumstances = {}): Problem | undefined {
   if (error instanceof Problem) return error;
   if (!(error instanceof Error)) return undefined;
   const known = call && call.operation !== "GetCallerIdentity" ? call : undefined;
@@ -50,6 +58,17 @@ export function explained(error: unknown, call = blamedCall(error), about: Circu
     ofService(error, action)
   );
 }
+
+/** The same for one failure among many, where even a bug of ours must not keep the others from being told. */
+export const explainAny = (error: unknown, about?: Circumstances): Problem =>
+  explain(error, undefined, about) ??
+  new Problem(
+    "unexpected",
+    1,
+    { en: `Unexpected: ${saidBy(error)}`, ja: `想定外のエラーです: ${saidBy(error)}` },
+    undefined,
+    { cause: error },
+  );
 
 /** All of these are errors of one name; only the message tells them apart. */
 function ofCredentials(error: Error, { profile, profiles }: Circumstances): Problem | undefined {

@@ -2,7 +2,7 @@ import type { Action } from "../engine/plan";
 import type { Text } from "../text";
 import { wrap } from "./layout";
 import type { Page } from "./screen";
-import { type ShownChange, type ShownRun, type Summary, summaryOf } from "./shown";
+import { type ShownChange, type Summary, summaryOf, wasInterrupted } from "./shown";
 
 /** What is done to a thing, in one word. */
 export const verbs: Readonly<Record<Action | "blocked", Text>> = {
@@ -33,10 +33,8 @@ export function planSummary(changes: readonly ShownChange[], { language, paint, 
 }
 
 /** The last line of a run: how many things became what. */
-export function outcomeSummary(
-  { changes, interrupted }: ShownRun,
-  { language, paint, width }: Page,
-): readonly string[] {
+export function outcomeSummary(changes: readonly ShownChange[], { language, paint, width }: Page): readonly string[] {
+  const interrupted = wasInterrupted(changes);
   const count = summaryOf(changes);
   const parts = partsOf(count, (action) => ({
     en: `${count[action]} ${past[action]}`,

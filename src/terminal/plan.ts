@@ -4,7 +4,7 @@ import { fieldLines } from "./fields";
 import { cut, harmless, indented, pad, shorten, widthOf, wrap } from "./layout";
 import { reason } from "./problem";
 import type { Page } from "./screen";
-import type { ShownChange, ShownRun } from "./shown";
+import { type ShownChange, type ShownRun, wasInterrupted } from "./shown";
 import { valueText } from "./values";
 
 /** From how many alike things on they are listed, one line each, under a heading with their count. */
@@ -41,7 +41,6 @@ const words = {
     en: `skipped, because ${address} failed`,
     ja: `${address} が失敗したためスキップしました`,
   }),
-  skipped: { en: "skipped", ja: "スキップしました" },
   notCompared: (key: string, reference: string): Text => ({
     en: `Not compared: ${key}. There is no value from ${reference}, so what is stored stays.`,
     ja: `比較なし: ${key}。${reference} の値が得られないため、保存済みの値を維持します。`,
@@ -57,11 +56,14 @@ export function planLines(shown: ShownRun, page: Page): readonly string[] {
 /** What became of a plan: what failed or was skipped, warnings, and the counts. What was done has been seen in passing. */
 export function outcomeLines(shown: ShownRun, page: Page): readonly string[] {
   const run = tame(shown);
+  // Removals are skipped where nobody asked for them, and where the run did not come to its end.
+  const complete = !wasInterrupted(run.changes) && run.changes.every(({ status }) => status !== "failed");
   const trouble = run.changes.filter(
-    ({ status, because, onlyWithPrune, action }) =>
-      status === "failed" || onlyWithPrune || (because !== undefined && action !== "none"),
+    ({ status, because, action }) =>
+      status === "failed" ||
+      (status === "skipped" && action !== "none" && (because !== undefined || (complete && action === "delete"))),
   );
-  return [...changeLines(trouble, page, "outcome"), ...remarks(run, page), outcomeSummary(run, page)].flat();
+  return [...changeLines(trouble, page, "outcome"), ...remarks(run, page), outcomeSummary(run.changes, page)].flat();
 }
 
 /** One line for a change that has ended, as progress shows it. */
@@ -175,14 +177,14 @@ function reasonLines({ problem }: ShownChange, page: Page): readonly string[] {
 }
 
 function heading(change: ShownChange, what: string, { language, paint, width }: Page): readonly string[] {
-  const { action, status, because, onlyWithPrune } = change;
+  const { action, status, because } = change;
   const sign: Sign = status === "blocked" || status === "failed" ? status : action;
   const verb = (sign === "failed" && action === "none" ? words.look : verbs[sign === "failed" ? action : sign])[
     language
   ];
   const line = `${paint[colours[sign]](`${signs[sign]} ${verb}`)} ${paint.bold(shorten(what, width - 3 - widthOf(verb)))}`;
   if (status !== "skipped") return [line];
-  const remark = (onlyWithPrune ? words.onlyWithPrune : because ? words.because(because) : words.skipped)[language];
+  const remark = (because ? words.because(because) : words.onlyWithPrune)[language];
   return widthOf(line) + 3 + widthOf(remark) <= width
     ? [`${line}   ${paint.dim(remark)}`]
     : [line, `    ${paint.dim(shorten(remark, width - 4))}`];

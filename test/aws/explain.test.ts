@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { blame } from "../../src/aws/blame";
-import { type Circumstances, explain, explained, saidBy } from "../../src/aws/explain";
+import { type Circumstances, circumstancesOf, explain, explainAny, saidBy } from "../../src/aws/explain";
 import { profilesIn } from "../../src/aws/profiles";
 import type { ServiceName } from "../../src/aws/services";
 import { connect, type SessionOptions } from "../../src/aws/session";
@@ -17,7 +17,7 @@ async function told(call: Promise<unknown>, about?: Circumstances): Promise<Prob
   try {
     await call;
   } catch (error) {
-    return explain(error, undefined, about);
+    return explain(error, undefined, about)!;
   }
   throw new Error("the call did not fail");
 }
@@ -73,6 +73,16 @@ describe("credentials", () => {
     expect(problem.fix!.en).toBe("Choose one of: ci, default, dev, old, spaced, tool (--profile or AWS_PROFILE).");
   });
 
+  test("the circumstances of a run", async () => {
+    const env = { HOME: home, AWS_PROFILE: "dev", AWS_ENDPOINT_URL: "http://localhost:5000" };
+    const profiles = ["ci", "default", "dev", "old", "spaced", "tool"];
+    const found = { profile: "dev", profiles, region: "r", endpoint: "http://localhost:5000" };
+    expect(await circumstancesOf({ region: "r", env })).toEqual(found);
+    const ignoring = { ...env, AWS_PROFILE: "", AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "true" };
+    expect(await circumstancesOf({ env: ignoring })).toEqual({ profiles });
+    expect((await circumstancesOf({ profile: "ci", env })).profile).toBe("ci");
+  });
+
   test("files of profiles that aren't there hold none", async () => {
     expect(await profilesIn({ HOME: "/nonexistent" })).toEqual([]);
     const problem = await told(whoami({ profile: "x" }), { profile: "x", profiles: [] });
@@ -115,7 +125,7 @@ describe("places", () => {
       code: "ENOTFOUND",
       hostname: "sts.ap-nowhere-9.amazonaws.com",
     });
-    const problem = explain(error);
+    const problem = explain(error)!;
     expect([problem.code, problem.exit]).toEqual(["unreachable", 1]);
     expect(problem.fix!.en).toContain("ap-nowhere-9 is a region");
   });
@@ -131,13 +141,13 @@ describe("places", () => {
 
   test("several addresses that all refuse", () => {
     const refused = Object.assign(new Error("refused"), { code: "ECONNREFUSED", address: "::1", port: 4566 });
-    const problem = explain(Object.assign(new AggregateError([refused]), { code: "ECONNREFUSED" }));
+    const problem = explain(Object.assign(new AggregateError([refused]), { code: "ECONNREFUSED" }))!;
     expect(problem.text.en).toBe("::1:4566 cannot be reached (ECONNREFUSED).");
   });
 
   test("a certificate that a proxy made", () => {
     const error = Object.assign(new Error("self-signed certificate"), { code: "SELF_SIGNED_CERT_IN_CHAIN" });
-    expect(explain(error).code).toBe("untrusted-certificate");
+    expect(explain(error)!.code).toBe("untrusted-certificate");
   });
 });
 
@@ -316,9 +326,9 @@ describe("everything else", () => {
   });
 
   test("our own bugs are not explained away", () => {
-    expect(explained(new TypeError("undefined is not a function"))).toBeUndefined();
-    expect(explained("thrown text")).toBeUndefined();
-    const problem = explain(new TypeError("undefined is not a function"));
+    expect(explain(new TypeError("undefined is not a function"))).toBeUndefined();
+    expect(explain("thrown text")).toBeUndefined();
+    const problem = explainAny(new TypeError("undefined is not a function"));
     expect([problem.code, problem.exit]).toEqual(["unexpected", 1]);
     expect(problem.cause).toBeInstanceOf(TypeError);
   });
@@ -327,7 +337,7 @@ describe("everything else", () => {
     const error = Object.assign(new Error("no"), { name: "AccessDenied", $metadata: { httpStatusCode: 403 } });
     for (const service of ["kms", "ssm"] satisfies ServiceName[]) blame(error, { service, operation: "DescribeKey" });
     blame("text", { service: "kms", operation: "x" });
-    expect(explain(error).text.en).toBe("These credentials may not call kms:DescribeKey.");
+    expect(explain(error)!.text.en).toBe("These credentials may not call kms:DescribeKey.");
   });
 
   test("what only machines can read is left out", () => {

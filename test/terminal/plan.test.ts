@@ -425,11 +425,21 @@ describe("what became of it", () => {
     expect(outcomeLines(done, pageOf({ language: "ja" }))).toEqual(["完了しました: 作成 9"]);
   });
 
+  test("what nobody wants any more stays without --prune, and is told only at the end of a whole run", () => {
+    const left = secondRun.changes.filter(({ action }) => action === "delete");
+    expect(outcomeLines(run(...left), pageOf({}))).toEqual([
+      "- delete queue risken-prd-left-over   only with --prune",
+      "",
+      "Done: 1 skipped.",
+    ]);
+    expect(seen(outcomeLines(run(...left, ...failedRun.changes), pageOf({})))).not.toContain("left-over");
+  });
+
   test("interrupted", () => {
     const stopped = run(
       ...firstRun.changes.map((one, at) => ({ ...one, status: at < 2 ? "done" : "skipped" }) as const),
     );
-    expect(outcomeLines({ ...stopped, interrupted: true }, pageOf({}))).toEqual([
+    expect(outcomeLines(stopped, pageOf({}))).toEqual([
       "Stopped: 2 created, 7 skipped.",
       "What was done is kept. The same command, run again, carries on from here.",
     ]);

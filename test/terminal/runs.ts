@@ -151,7 +151,7 @@ export const secondRun: ShownRun = {
       action: "adopt",
       fields: [{ path: "Tags.risken-aws:env", before: undefined, after: "prd" }],
     }),
-    change({ ...queue, name: "risken-prd-left-over", action: "delete", status: "skipped", onlyWithPrune: true }),
+    change({ ...queue, name: "risken-prd-left-over", action: "delete", status: "skipped" }),
     ...unchanged,
   ],
   warnings: [
