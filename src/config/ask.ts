@@ -1,0 +1,134 @@
+import type * as z from "zod";
+import type { Aws } from "../aws/session";
+import { Problem } from "../problems";
+import { Secret } from "../secret";
+import type { Candidate } from "../steps/asked";
+import type { Text } from "../text";
+import { type Field, fieldsOf } from "./fields";
+import { isList, isRequired, type Prompts, put } from "./question";
+import { withDefaults } from "./values";
+import { type Keys, type Plain, valueAt, withValue } from "./walk";
+
+/** What happens between the questions. */
+export type AskEvent =
+  /** The first question of a section comes next. */
+  | { readonly type: "section"; readonly section: string }
+  /** There was only one candidate, so it is the answer. */
+  | { readonly type: "taken"; readonly field: Field; readonly candidate: Candidate }
+  /** Discovery was refused; the question is asked without candidates. */
+  | { readonly type: "unavailable"; readonly field: Field; readonly error: unknown };
+
+export interface AskOptions {
+  readonly data: Plain;
+  /** Without them nothing is asked, and only what has one candidate is taken. */
+  readonly prompts?: Prompts;
+  /** Opens the account, for what can be found there: called once, when the first question needs it. */
+  readonly aws?: (data: Plain) => Promise<Aws>;
+  /** Whether a secret has a value already, so that nobody has to type it again. */
+  readonly stored?: (path: string) => Promise<boolean>;
+  readonly report?: (event: AskEvent) => void;
+}
+
+export interface Answered {
+  readonly data: Plain;
+  /** What was asked or found now, and so belongs into the file. */
+  readonly answered: readonly Keys[];
+  /** Secrets that were typed, by path: for this run alone, see `SecretSources.typed`. */
+  readonly typed: ReadonlyMap<string, Secret>;
+}
+
+/**
+ * Asks for what nobody has answered, in the order of the config. What discovery finds only once is taken without asking.
+ *
+ * A secret that was typed is never part of the data. Where the schema can do without it, the file says nothing of it, which
+ * means "asked on a terminal, and what is stored stays"; where it can't, the file refers to the secret's own variable.
+ */
+export async function ask(schema: z.ZodType, options: AskOptions): Promise<Answered> {
+  const { prompts } = options;
+  const answered: Keys[] = [];
+  const typed = new Map<string, Secret>();
+  const visited = new Set<Field>();
+  const account = onceOpened(options);
+  let data = options.data;
+  let section: string | undefined;
+
+  const enter = ({ keys }: Field) => {
+    if (keys[0] !== section) options.report?.({ type: "section", section: keys[0]! });
+    section = keys[0];
+  };
+  const record = ({ keys }: Field, value: unknown) => {
+    if (value === undefined) return;
+    data = withValue(data, keys, value);
+    answered.push(keys);
+  };
+
+  for (let field = nextOf(schema, data, visited); field; field = nextOf(schema, data, visited)) {
+    visited.add(field);
+    const question = { schema, field, data, required: isRequired(schema, field, data) };
+    if (field.secret) {
+      if (!prompts || (await options.stored?.(field.path))) continue;
+      enter(field);
+      const secret = await prompts.password({ message: orKeep(field.asking!.question) });
+      if (secret === "") continue;
+      typed.set(field.path, new Secret(secret));
+      if (question.required) record(field, { env: field.variable });
+      continue;
+    }
+    const candidates = await find(field, data, account, options.report);
+    if (candidates.length === 1 && question.required && !isList(field)) {
+      options.report?.({ type: "taken", field, candidate: candidates[0]! });
+      record(field, candidates[0]!.value);
+    } else if (prompts) {
+      enter(field);
+      record(field, await put(question, prompts, candidates));
+    }
+  }
+  return { data, answered, typed };
+}
+
+/** The next field that has a question, no answer, and a reason to be asked. */
+function nextOf(schema: z.ZodType, data: Plain, visited: ReadonlySet<Field>): Field | undefined {
+  const answers = withDefaults(schema, data) as Plain;
+  return fieldsOf(schema).find(
+    (field) =>
+      field.asking !== undefined &&
+      !visited.has(field) &&
+      valueAt(data, field.keys) === undefined &&
+      (field.asking.when?.(answers) ?? true),
+  );
+}
+
+type Account = (data: Plain) => Promise<Aws | undefined>;
+
+function onceOpened({ aws }: AskOptions): Account {
+  let opened: Promise<Aws> | undefined;
+  return async (data) => {
+    if (!aws || valueAt(data, ["region"]) === undefined) return undefined;
+    opened ??= aws(data);
+    return opened;
+  };
+}
+
+async function find(
+  field: Field,
+  data: Plain,
+  account: Account,
+  report: AskOptions["report"],
+): Promise<readonly Candidate[]> {
+  const search = field.asking?.find;
+  const aws = search && (await account(data));
+  if (!aws) return [];
+  try {
+    return await search(aws, data);
+  } catch (error) {
+    // What has a reason of its own is for the user; a listing that is denied only costs the suggestions.
+    if (error instanceof Problem) throw error;
+    report?.({ type: "unavailable", field, error });
+    return [];
+  }
+}
+
+const orKeep = (message: Text): Text => ({
+  en: `${message.en} (leave empty to keep what is stored)`,
+  ja: `${message.ja}（空欄の場合、保存済みの値を維持します）`,
+});

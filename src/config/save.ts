@@ -1,0 +1,116 @@
+import { existsSync } from "node:fs";
+import { chmod, mkdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { Document, isMap, isPair, isScalar, parseDocument } from "yaml";
+import { configUnwritable } from "../problems";
+import type { ConfigFile } from "./file";
+import { isPlain, type Keys, type Plain } from "./walk";
+
+export interface Saving {
+  /** As given with `--config`. */
+  readonly name: string;
+  readonly cwd: string;
+  /** The file as it was read; undefined makes a new one. */
+  readonly file?: ConfigFile;
+  /** What has been answered, as plain data: no defaults, and of secrets only references. */
+  readonly data: Plain;
+}
+
+/**
+ * Writes the answers into the config file: a new one in the order of the config, or the old one with its comments and its
+ * order and only what differs changed. The file is replaced in one go (mode 0644, or the old one's), so nobody ever reads
+ * half of it. Answers whether there was anything to write; standard input is never written.
+ */
+export async function saveConfig(saving: Saving): Promise<boolean> {
+  if (saving.name === "-") return false;
+  const path = resolve(saving.cwd, saving.name);
+  const text = configText(saving.data, saving.file?.text, schemaFor(dirname(path)));
+  if (text === saving.file?.text) return false;
+  try {
+    await replace(path, text);
+  } catch (error) {
+    throw configUnwritable({ name: saving.name, code: (error as NodeJS.ErrnoException).code ?? "unknown" });
+  }
+  return true;
+}
+
+/** The text of the config file with these answers in it; `old` is returned as it is where it says them already. */
+export function configText(data: Plain, old: string | undefined, schema: Schema): string {
+  const document = old === undefined ? fresh(schema) : parseDocument(old);
+  const before = (document.toJS() ?? {}) as Plain;
+  const after = old === undefined ? { version: 1, ...data } : data;
+  if (isDeepStrictEqual(before, after)) return old ?? document.toString(layout);
+  if (!isMap(document.contents)) document.contents = document.createNode({});
+  change(document, [], before, after);
+  if (old === undefined) setApart(document);
+  return document.toString(layout);
+}
+
+/** Where editors find the JSON Schema of the config. */
+export interface Schema {
+  /** Relative to the config file. */
+  readonly path: string;
+  /** Whether it is there, or has to be made with `risken-aws schema`. */
+  readonly installed: boolean;
+}
+
+/**
+ * The schema of the package that is installed nearest above a folder. Without one (a run through npx leaves none) a file
+ * beside the config, which one command makes: the comment says so.
+ */
+export function schemaFor(folder: string): Schema {
+  for (let at = folder; ; at = dirname(at)) {
+    const path = join(at, "node_modules", "risken-aws", "schema.json");
+    if (existsSync(path)) return { path: withDot(relative(folder, path)), installed: true };
+    if (at === dirname(at)) return { path: "./risken-aws.schema.json", installed: false };
+  }
+}
+
+const layout = { lineWidth: 0 } as const;
+
+function fresh({ path, installed }: Schema): Document {
+  const document = new Document({});
+  const how = installed ? [] : [` For editors: risken-aws schema > ${basename(path)}`];
+  document.commentBefore = [` yaml-language-server: $schema=${path}`, ...how].join("\n");
+  return document;
+}
+
+/** Changes only what differs, because whatever is set anew loses its comments. */
+function change(document: Document, keys: Keys, before: Plain, after: Plain): void {
+  for (const key of Object.keys(before)) if (!(key in after)) document.deleteIn([...keys, key]);
+  for (const [key, value] of Object.entries(after)) {
+    const [own, old] = [[...keys, key], before[key]];
+    if (isDeepStrictEqual(old, value)) continue;
+    if (isPlain(old) && isPlain(value) && isMap(document.getIn(own))) change(document, own, old, value);
+    else document.setIn(own, isPlain(value) || Array.isArray(value) ? document.createNode(value) : value);
+  }
+}
+
+/** An empty line before every section. */
+function setApart(document: Document): void {
+  for (const pair of isMap(document.contents) ? document.contents.items : []) {
+    if (isPair(pair) && isScalar(pair.key) && isMap(pair.value)) pair.key.spaceBefore = true;
+  }
+}
+
+async function replace(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  // A link stays a link.
+  const target = await realpath(path).catch(() => path);
+  const mode = await stat(target).then(
+    (old) => old.mode & 0o777,
+    () => 0o644,
+  );
+  const draft = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+  try {
+    await writeFile(draft, text, { mode });
+    await chmod(draft, mode);
+    await rename(draft, target);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+}
+
+const withDot = (path: string): string => (path.startsWith(".") ? path : `./${path}`);

@@ -1,0 +1,78 @@
+import { parseDocument } from "yaml";
+import * as z from "zod";
+import { alternatives, holdsSecret, isPlain, type Plain, schemaBelow, unwrapped } from "./walk";
+
+/**
+ * What a text from a flag or a variable says for a field: a number, a boolean, a list by commas or as YAML, an object as
+ * YAML, or the text itself. A text that isn't of the field's sort stays a text, and the schema refuses it in its own words.
+ */
+export function valueFrom(text: string, schema: z.ZodType): unknown {
+  const sorts = alternatives(schema);
+  const any = (...classes: readonly (abstract new (...args: never[]) => z.ZodType)[]) =>
+    sorts.find((one) => classes.some((sort) => one instanceof sort));
+  const structured = holdsSecret(schema) || any(z.ZodObject, z.ZodRecord) ? yamlOf(text, isPlain) : undefined;
+  if (structured !== undefined) return structured;
+  const list = any(z.ZodArray) as z.ZodArray<z.ZodType> | undefined;
+  if (list) return listOf(text, list.element);
+  if (any(z.ZodString, z.ZodEnum)) return text;
+  if (any(z.ZodBoolean) && (text === "true" || text === "false")) return text === "true";
+  if (text.trim() !== "" && Number.isFinite(Number(text)) && any(z.ZodNumber, z.ZodLiteral))
+    return numberOr(text, sorts);
+  return text;
+}
+
+/** The higher of two sources over the lower one: objects key by key, lists and references to secrets whole. */
+export function over(schema: z.ZodType | undefined, higher: unknown, lower: unknown): unknown {
+  if (higher === undefined) return lower;
+  if (!isPlain(higher) || !isPlain(lower) || (schema && holdsSecret(schema))) return higher;
+  const merged: Record<string, unknown> = { ...lower };
+  for (const [key, value] of Object.entries(higher)) {
+    merged[key] = over(schema && schemaBelow(schema, key), value, lower[key]);
+  }
+  return merged;
+}
+
+/** The data with every default that the schema knows and nobody has overruled. */
+export function withDefaults(schema: z.ZodType, data: unknown): unknown {
+  const given = data === undefined ? defaultOf(schema) : data;
+  const inner = unwrapped(schema);
+  if (!isPlain(given) || !(inner instanceof z.ZodObject)) return given;
+  const filled: Record<string, unknown> = { ...given };
+  for (const [key, child] of Object.entries(inner.shape as Record<string, z.ZodType>)) {
+    const value = withDefaults(child, given[key]);
+    if (value !== undefined) filled[key] = value;
+  }
+  return filled;
+}
+
+export const isReference = (value: unknown): value is Plain =>
+  isPlain(value) && ["env", "file", "secretsManager", "generate"].some((key) => key in value);
+
+function listOf(text: string, element: z.ZodType): unknown {
+  const written = text.trimStart().startsWith("[") ? yamlOf(text, Array.isArray) : undefined;
+  if (written !== undefined) return written;
+  return text
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "")
+    .map((item) => valueFrom(item, element));
+}
+
+function yamlOf(text: string, fits: (value: unknown) => boolean): unknown {
+  const document = parseDocument(text);
+  if (document.errors.length > 0) return undefined;
+  const value = document.toJS() as unknown;
+  return fits(value) ? value : undefined;
+}
+
+/** A literal may be a text that looks like a number. */
+function numberOr(text: string, sorts: readonly z.ZodType[]): unknown {
+  const literals = sorts.filter((one) => one instanceof z.ZodLiteral);
+  return literals.some((one) => one.values.has(text)) ? text : Number(text);
+}
+
+function defaultOf(schema: z.ZodType): unknown {
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) return schema.def.defaultValue;
+  if (schema instanceof z.ZodPipe) return defaultOf(schema.in as z.ZodType);
+  return undefined;
+}
