@@ -44,7 +44,7 @@ export function canonicalPolicy(document: PolicyDocument): PolicyDocument {
 
 /** Reads a document that AWS returned as text; IAM percent-encodes it. */
 export const parsePolicy = (text: string): PolicyDocument =>
-  JSON.parse(text.startsWith("%7B") ? decodeURIComponent(text) : text) as PolicyDocument;
+  JSON.parse(/^\s*[{]/.test(text) ? text : decodeURIComponent(text)) as PolicyDocument;
 
 function canonicalStatement(statement: Statement): Statement {
   const { Sid, Effect, Principal, NotPrincipal, Action, NotAction, Resource, NotResource, Condition } = statement;
@@ -53,8 +53,8 @@ function canonicalStatement(statement: Statement): Statement {
     Effect,
     Principal: Principal && canonicalPrincipal(Principal),
     NotPrincipal: NotPrincipal && canonicalPrincipal(NotPrincipal),
-    Action: Action && list(Action).map(lower),
-    NotAction: NotAction && list(NotAction).map(lower),
+    Action: Action && list([Action].flat().map(lower)),
+    NotAction: NotAction && list([NotAction].flat().map(lower)),
     Resource: Resource && list(Resource),
     NotResource: NotResource && list(NotResource),
     Condition: Condition && canonicalCondition(Condition),

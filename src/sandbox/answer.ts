@@ -7,11 +7,14 @@ type AnyAnswers = Readonly<Record<string, (input: never, account: Account) => ob
 
 /** The services of the sandbox, each loaded when it is first called. */
 const services: Readonly<Partial<Record<ServiceName, () => Promise<{ readonly answers: object }>>>> = {
-  cognito: () => import("./cognito"),
   autoscaling: () => import("./autoscaling"),
+  cognito: () => import("./cognito"),
   ec2: () => import("./ec2"),
+  eks: () => import("./eks"),
   elbv2: () => import("./elbv2"),
+  iam: () => import("./iam"),
   kms: () => import("./kms"),
+  rds: () => import("./rds"),
   secretsmanager: () => import("./secretsmanager"),
   sqs: () => import("./sqs"),
   ssm: () => import("./ssm"),

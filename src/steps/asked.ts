@@ -1,18 +1,14 @@
 import type * as z from "zod";
 import type { Aws } from "../aws/session";
+import type { Candidate } from "../discovery/candidate";
 import type { Initially, Withheld } from "../engine/ref";
 import type { Secret } from "../secret";
 import type { Text } from "../text";
 
+export type { Candidate };
+
 /** The config as far as it is known while questions are asked: plain data, not yet parsed. */
 export type Answers = Readonly<Record<string, unknown>>;
-
-/** Something that discovery found to choose from. */
-export interface Candidate {
-  readonly value: string;
-  /** What tells it from the others, as in `mysql 8.0, ap-northeast-1a`. */
-  readonly hint?: string;
-}
 
 /** What a field of the config is for the wizard, the flags and the reference page. */
 export interface Asking {

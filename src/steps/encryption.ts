@@ -1,3 +1,4 @@
+import { viaService } from "../aws/via-service";
 import type { Ref } from "../engine/ref";
 import { existing, output, type Resource } from "../engine/resource";
 import { kmsKey } from "../kinds/kms-key";
@@ -26,7 +27,6 @@ export function keyPermissions(
 ): readonly Permission[] {
   const Resource = keyArn(target);
   if (!Resource || services.length === 0) return [];
-  const host = `${via}.${target.region}.${target.partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com"}`;
-  const Condition = { StringEquals: { "kms:ViaService": host } };
+  const Condition = { StringEquals: { "kms:ViaService": viaService(target, via) } };
   return [{ services, statement: { Effect: "Allow", Action: actions, Resource, Condition } }];
 }
