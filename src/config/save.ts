@@ -2,9 +2,12 @@ import { existsSync } from "node:fs";
 import { chmod, mkdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { Document, isMap, isPair, isScalar, parseDocument } from "yaml";
+import { Document, isMap, parseDocument, Scalar, type YAMLMap } from "yaml";
+import type * as z from "zod";
 import { configUnwritable } from "../problems";
 import type { ConfigFile } from "./file";
+import { configSchema } from "./schema";
+import { inOrder } from "./values";
 import { isPlain, type Keys, type Plain } from "./walk";
 
 export interface Saving {
@@ -15,6 +18,7 @@ export interface Saving {
   readonly file?: ConfigFile;
   /** What has been answered, as plain data: no defaults, and of secrets only references. */
   readonly data: Plain;
+  readonly schema?: z.ZodType;
 }
 
 /**
@@ -25,7 +29,8 @@ export interface Saving {
 export async function saveConfig(saving: Saving): Promise<boolean> {
   if (saving.name === "-") return false;
   const path = resolve(saving.cwd, saving.name);
-  const text = configText(saving.data, saving.file?.text, schemaFor(dirname(path)));
+  const data = inOrder(saving.schema ?? configSchema, saving.data) as Plain;
+  const text = configText(data, saving.file?.text, schemaFor(dirname(path)));
   if (text === saving.file?.text) return false;
   try {
     await replace(path, text);
@@ -89,8 +94,11 @@ function change(document: Document, keys: Keys, before: Plain, after: Plain): vo
 
 /** An empty line before every section. */
 function setApart(document: Document): void {
-  for (const pair of isMap(document.contents) ? document.contents.items : []) {
-    if (isPair(pair) && isScalar(pair.key) && isMap(pair.value)) pair.key.spaceBefore = true;
+  for (const pair of (document.contents as YAMLMap).items) {
+    if (!isMap(pair.value)) continue;
+    const key = new Scalar(pair.key);
+    key.spaceBefore = true;
+    pair.key = key;
   }
 }
 

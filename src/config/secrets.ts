@@ -29,9 +29,12 @@ export async function resolveSecrets<S extends z.ZodType>(
   schema: S,
   config: z.output<S>,
   sources: SecretSources,
-): Promise<Resolved<z.output<S>>> {
-  return (await inside(schema, config, [], withOneReading(sources))) as Resolved<z.output<S>>;
+): Promise<WithSecrets<z.output<S>>> {
+  return (await inside(schema, config, [], withOneReading(sources))) as WithSecrets<z.output<S>>;
 }
+
+/** Key by key: the config's own key `env` makes the whole look like a reference to the compiler. */
+export type WithSecrets<T> = { readonly [K in keyof T]: Resolved<T[K]> };
 
 type Reader = SecretSources & { readonly secretText: (id: string) => Promise<string> };
 

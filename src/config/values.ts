@@ -1,6 +1,6 @@
 import { parseDocument } from "yaml";
 import * as z from "zod";
-import { alternatives, holdsSecret, isPlain, type Plain, schemaBelow, unwrapped } from "./walk";
+import { alternatives, childrenOf, holdsSecret, isPlain, type Plain, schemaBelow, unwrapped } from "./walk";
 
 /**
  * What a text from a flag or a variable says for a field: a number, a boolean, a list by commas or as YAML, an object as
@@ -43,6 +43,14 @@ export function withDefaults(schema: z.ZodType, data: unknown): unknown {
     if (value !== undefined) filled[key] = value;
   }
   return filled;
+}
+
+/** The same data with its keys in the order of the schema; what the schema doesn't list comes last, as it was. */
+export function inOrder(schema: z.ZodType | undefined, data: unknown): unknown {
+  if (!isPlain(data)) return data;
+  const listed = Object.keys((schema && childrenOf(schema)) ?? {}).filter((key) => key in data);
+  const keys = [...new Set([...listed, ...Object.keys(data)])];
+  return Object.fromEntries(keys.map((key) => [key, inOrder(schema && schemaBelow(schema, key), data[key])]));
 }
 
 export const isReference = (value: unknown): value is Plain =>
