@@ -747,3 +747,29 @@ export const databasePasswordNotManaged = (at: { readonly identifier: string }):
       ja: "database.user と database.password を指定してください（例：password: { env: RISKEN_DB_PASSWORD }）。",
     },
   );
+
+// The environment of a service
+
+export const noSuchService = (at: { id: string; known: readonly string[] }): Problem => {
+  const nearest = closest(at.id, at.known);
+  return new Problem(
+    "no-such-service",
+    3,
+    { en: `RISKEN has no service ${at.id}.`, ja: `RISKEN に ${at.id} というサービスはありません。` },
+    distance(at.id, nearest) <= 3
+      ? { en: `Did you mean ${nearest}?`, ja: `もしかして: ${nearest}` }
+      : { en: `The services are ${at.known.join(", ")}.`, ja: `サービス一覧: ${at.known.join("、")}` },
+  );
+};
+
+export const hasNoEnvironment = ({ id }: { id: string }): Problem =>
+  new Problem("no-environment", 3, {
+    en: `${id} reads no configuration at run time, so it has no environment to show.`,
+    ja: `${id} は実行時に設定を読み込まないため、表示する環境変数はありません。`,
+  });
+
+export const notDeployed = ({ id }: { id: string }): Problem =>
+  new Problem("not-deployed", 3, {
+    en: `${id} is outside the standard installation: it has no Deployment, and nothing sends to its queue yet.`,
+    ja: `${id} は標準構成に含まれません。Deployment がなく、キューへの送信側もまだありません。`,
+  });

@@ -97,6 +97,8 @@ export interface EnvVariable {
   readonly from: string | null;
   /** Whether the service's program reads it. */
   readonly read: boolean;
+  /** It serves a data source that is not scanned. */
+  readonly unused?: true;
 }
 
 export interface EnvFacts {
@@ -111,13 +113,15 @@ export const envDocument = ({ service, metaConfig, variables }: EnvFacts): objec
   command: "env",
   service,
   metaConfig,
-  variables: variables.map(({ name, value, secret, source, from, read }) => ({
+  variables: variables.map(({ name, value, secret, source, from, read, unused }) => ({
     name,
-    value: secret ? MASK : value,
+    // An empty value is no secret, and that it is empty is worth knowing.
+    value: secret && value !== "" ? MASK : value,
     secret,
     source,
     from,
     read,
+    ...(unused ? { unused } : {}),
   })),
 });
 

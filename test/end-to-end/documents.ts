@@ -57,6 +57,7 @@ const environmentVariable = z.strictObject({
   source: z.enum(["manifest", "image", "parameter", "secret", "default"]),
   from: z.string().nullable(),
   read: z.boolean(),
+  unused: z.literal(true).optional(),
 });
 
 /** `env`. */

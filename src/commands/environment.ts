@@ -1,0 +1,69 @@
+import type { Aws } from "../aws/session";
+import { fromStore } from "../discovery/stored";
+import { hasNoEnvironment, noSuchService, notDeployed } from "../problems";
+import { type EnvironmentProblem, resolveEnvironment } from "../risken/env-injector";
+import { findVariable } from "../risken/parameters";
+import { findService, type Service, services } from "../risken/services";
+import type { EnvVariable } from "../terminal/json";
+
+/** What of the config decides what a pod gets besides what is stored. */
+export interface Installation {
+  /** First segment of every parameter path. */
+  readonly env: string;
+  readonly dataSources: readonly string[];
+  readonly kustomize: { readonly env: Readonly<Record<string, string>> };
+}
+
+/** The environment of a service's program, and what is wrong with it. Values are plain text, secret ones too. */
+export interface Environment {
+  readonly service: string;
+  readonly metaConfig: string;
+  readonly variables: readonly EnvVariable[];
+  readonly problems: readonly EnvironmentProblem[];
+}
+
+/**
+ * The environment that a service's pod would get if it started now: what is stored, foreign parameters included, as
+ * env-injector reads it, over what the image fixes and under the code's defaults.
+ *
+ * @throws {Problem} exit 3 for services without an environment
+ */
+export async function environmentOf(aws: Aws, installation: Installation, id: string): Promise<Environment> {
+  const service = serviceWith(id);
+  const metaConfig = `/${installation.env}/${service.meta}`;
+  const manifest = {
+    AWS_DEFAULT_REGION: aws.region,
+    AWS_REGION: aws.region,
+    ENV_INJECTOR_META_CONFIG: metaConfig,
+    ...installation.kustomize.env,
+  };
+  const { variables, problems } = await fromStore(aws, (stored) =>
+    resolveEnvironment({ service, metaConfig, manifest, stored }),
+  );
+  return {
+    service: id,
+    metaConfig,
+    variables: variables.map(({ from = null, ...variable }) => ({
+      ...variable,
+      from,
+      ...(isUnused(variable.name, installation) ? { unused: true as const } : {}),
+    })),
+    problems,
+  };
+}
+
+/** It serves a data source that is not scanned. */
+function isUnused(name: string, { dataSources }: Installation): boolean {
+  const when = findVariable(name)?.when;
+  return when !== undefined && when !== "federated" && !dataSources.includes(when);
+}
+
+function serviceWith(id: string): Service & { readonly meta: string } {
+  const service = findService(id);
+  if (!service)
+    throw noSuchService({ id, known: services.filter(({ meta, standard }) => meta && standard).map((one) => one.id) });
+  const { meta } = service;
+  if (!meta) throw hasNoEnvironment({ id });
+  if (!service.standard) throw notDeployed({ id });
+  return { ...service, meta };
+}
