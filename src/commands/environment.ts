@@ -3,7 +3,7 @@ import { fromStore } from "../discovery/stored";
 import { hasNoEnvironment, noSuchService, notDeployed } from "../problems";
 import { type EnvironmentProblem, resolveEnvironment } from "../risken/env-injector";
 import { findVariable } from "../risken/parameters";
-import { findService, type Service, services } from "../risken/services";
+import { dataSources, findService, type Service, services } from "../risken/services";
 import type { EnvVariable } from "../terminal/json";
 
 /** What of the config decides what a pod gets besides what is stored. */
@@ -48,14 +48,20 @@ export async function environmentOf(aws: Aws, installation: Installation, id: st
       from,
       ...(isUnused(variable.name, installation) ? { unused: true as const } : {}),
     })),
-    problems,
+    problems: problems.filter((problem) => !isExpected(problem, service, installation)),
   };
 }
 
+/** Nothing has to stand in a service's own directory, nor in one of a data source that is not scanned. */
+function isExpected({ kind, subject }: EnvironmentProblem, { directories }: Service, at: Installation): boolean {
+  const off = dataSources.filter((source) => !at.dataSources.includes(source)).map((source) => `${source}/common`);
+  return kind === "directory-empty" && [directories[0]!, ...off].some((path) => subject === `/${at.env}/${path}`);
+}
+
 /** It serves a data source that is not scanned. */
-function isUnused(name: string, { dataSources }: Installation): boolean {
+function isUnused(name: string, at: Installation): boolean {
   const when = findVariable(name)?.when;
-  return when !== undefined && when !== "federated" && !dataSources.includes(when);
+  return when !== undefined && when !== "federated" && !at.dataSources.includes(when);
 }
 
 function serviceWith(id: string): Service & { readonly meta: string } {

@@ -52,7 +52,7 @@ export const parameters = step({
     .prefault({}),
 
   build(inputs, target) {
-    const given = givenIn(inputs.values as Values);
+    const given = givenIn(inputs.values);
     given.forEach(refuseWrong);
     const { variables, toGenerate } = together([...target.built.environment, ...ours(target)], given);
     const generated = keptOrFresh(toGenerate, target);
@@ -73,8 +73,8 @@ export const parameters = step({
  *
  * @param databaseDirectory where the section `database` puts its parameters
  */
-export const warnings = (inputs: { readonly values: unknown }, databaseDirectory?: string): readonly Text[] =>
-  warningsFor(inputs.values as Values, databaseDirectory === undefined ? undefined : [databaseDirectory]);
+export const warnings = (inputs: { readonly values: Values }, databaseDirectory?: string): readonly Text[] =>
+  warningsFor(inputs.values, databaseDirectory === undefined ? undefined : [databaseDirectory]);
 
 /** What no other section has to say. */
 const ours = ({ env, region, namespace }: Target): readonly Variable[] =>

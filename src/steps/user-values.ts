@@ -41,6 +41,7 @@ const setBy: Readonly<Record<string, string>> = {
   DBPORT: "database.port",
   DBSCHEMA: "database.schema",
   USER_IDP_KEY: "auth.userKey",
+  SESSION_COOKIE_NAME: "namePrefix",
   REGION: "ingress.loadBalancer",
   BASE_URL: "ingress.consoleHost",
 };
