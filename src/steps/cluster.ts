@@ -102,7 +102,8 @@ export const cluster = step({
     return {
       resources: [
         existing(eksCluster, CLUSTER, { name: inputs.name }),
-        existing(eksNodes, NODES, { clusterName: inputs.name }),
+        // By what the cluster says its name is: where there is no cluster, nobody asks for its nodes.
+        existing(eksNodes, NODES, { clusterName: output(eksCluster, CLUSTER, "name") }),
         resource(iamOidcProvider, PROVIDER, { Url: clusterIssuer(), ClientIDList: [AUDIENCE] }),
         ...roles.map(
           ({ id, account, whose, pods }): Resource =>

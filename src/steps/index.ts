@@ -1,6 +1,8 @@
 import { auth } from "./auth";
+import { cluster } from "./cluster";
+import { database } from "./database";
 import { parameters } from "./parameters";
 import { queues } from "./queues";
 
 /** Every section of the config, in the order in which the wizard asks for them. */
-export const steps = { auth, queues, parameters } as const;
+export const steps = { cluster, auth, database, queues, parameters } as const;

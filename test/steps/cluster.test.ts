@@ -53,6 +53,7 @@ describe("what is needed and what is made", () => {
       ["role/risken", "made"],
     ]);
     expect(graphOf(resources).dependsOn("role/risken")).toEqual(["oidc-provider/cluster", "cluster/cluster"]);
+    expect(graphOf(resources).dependsOn("nodes/nodes")).toEqual(["cluster/cluster"]);
   });
 
   test("with accounts of their own: one role for each program that reads parameters, none for web", () => {
