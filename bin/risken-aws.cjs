@@ -9,5 +9,7 @@ if (major < 20 || (major === 20 && minor < 17)) {
 } else if (process.argv.length === 3 && ["--version", "-V"].includes(process.argv[2])) {
   console.log(require("../package.json").version);
 } else {
+  // Node 20 is supported by this release; the SDK's own reminder would stand in the middle of our output.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   import("../dist/main.js").then(({ main }) => main());
 }

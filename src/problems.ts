@@ -773,3 +773,44 @@ export const notDeployed = ({ id }: { id: string }): Problem =>
     en: `${id} is outside the standard installation: it has no Deployment, and nothing sends to its queue yet.`,
     ja: `${id} は標準構成に含まれません。Deployment がなく、キューへの送信側もまだありません。`,
   });
+
+export const flagMissing = (at: { flag: string; example: string }): Problem =>
+  new Problem(
+    "flag-missing",
+    3,
+    { en: `${at.flag} is missing.`, ja: `${at.flag} が指定されていません。` },
+    { en: `Type it as in ${at.example}.`, ja: `${at.example} のように指定してください。` },
+  );
+
+export const noSuchFormat = (at: { format: string; known: readonly string[] }): Problem =>
+  new Problem(
+    "no-such-format",
+    3,
+    { en: `There is no export ${at.format}.`, ja: `出力形式 ${at.format} はありません。` },
+    { en: `Choose one of: ${at.known.join(", ")}.`, ja: `次から選んでください: ${at.known.join("、")}` },
+  );
+
+export const exportFolderTaken = (at: { folder: string }): Problem =>
+  new Problem(
+    "folder-taken",
+    4,
+    {
+      en: `${at.folder} holds a kustomization.yaml that risken-aws did not write.`,
+      ja: `${at.folder} には risken-aws が出力したものではない kustomization.yaml があります。`,
+    },
+    { en: "Name another folder with --out.", ja: "--out で別のフォルダーを指定してください。" },
+  );
+
+export const consentMissing = (): Problem =>
+  new Problem(
+    "no-terminal",
+    3,
+    {
+      en: "init asks questions, and there is no terminal to ask them on.",
+      ja: "init は対話形式で質問しますが、対話できる端末がありません。",
+    },
+    {
+      en: "In CI, run risken-aws apply, or risken-aws init --yes to write the config file as well.",
+      ja: "CI では risken-aws apply を実行してください。設定ファイルも作成する場合は risken-aws init --yes を実行してください。",
+    },
+  );

@@ -1,0 +1,32 @@
+import type { AnyKind } from "../engine/kind";
+import { autoscalingAttachment } from "./autoscaling-attachment";
+import { cognitoUserPool } from "./cognito-user-pool";
+import { cognitoUserPoolClient } from "./cognito-user-pool-client";
+import { cognitoUserPoolDomain } from "./cognito-user-pool-domain";
+import { ec2SecurityGroupRule } from "./ec2-security-group-rule";
+import { elbv2DefaultAction } from "./elbv2-default-action";
+import { elbv2ListenerRule } from "./elbv2-listener-rule";
+import { elbv2TargetGroup } from "./elbv2-target-group";
+import { iamOidcProvider } from "./iam-oidc-provider";
+import { iamRole } from "./iam-role";
+import { sqsQueue } from "./sqs-queue";
+import { ssmParameter } from "./ssm-parameter";
+
+/**
+ * Every kind of thing that the tool can make, in the order in which things are made: what the config no longer wants is
+ * removed in the opposite order, because later things refer to earlier ones.
+ */
+export const kinds: readonly AnyKind[] = [
+  sqsQueue,
+  cognitoUserPool,
+  cognitoUserPoolDomain,
+  cognitoUserPoolClient,
+  elbv2TargetGroup,
+  autoscalingAttachment,
+  ec2SecurityGroupRule,
+  elbv2ListenerRule,
+  elbv2DefaultAction,
+  ssmParameter,
+  iamOidcProvider,
+  iamRole,
+];
