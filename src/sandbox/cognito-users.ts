@@ -11,7 +11,10 @@ export interface UserRow {
 
 const users = (account: Account) => account.table<UserRow>("cognito.users");
 
-export const userAnswers: Pick<Answers<"cognito">, "AdminCreateUser" | "AdminDeleteUser" | "AdminGetUser"> = {
+export const userAnswers: Pick<
+  Answers<"cognito">,
+  "AdminCreateUser" | "AdminDeleteUser" | "AdminGetUser" | "ListUsers"
+> = {
   AdminCreateUser({ UserPoolId, Username = "", UserAttributes = [] }, account) {
     const pool = poolOf(account, UserPoolId);
     const byEmail = pool.fixed.UsernameAttributes?.includes("email") ?? false;
@@ -40,6 +43,17 @@ export const userAnswers: Pick<Answers<"cognito">, "AdminCreateUser" | "AdminDel
 
   AdminGetUser({ UserPoolId, Username }, account) {
     return described(userOf(account, UserPoolId, Username));
+  },
+
+  ListUsers({ UserPoolId, Limit = 60 }, account) {
+    const { id } = poolOf(account, UserPoolId);
+    const all = Object.values(users(account)).filter(({ poolId }) => poolId === id);
+    return {
+      Users: all.slice(0, Limit).map((row) => {
+        const { UserAttributes: Attributes, ...rest } = described(row);
+        return { ...rest, Attributes };
+      }),
+    };
   },
 
   AdminDeleteUser({ UserPoolId, Username }, account) {
