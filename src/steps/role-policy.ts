@@ -23,16 +23,16 @@ function whole<T>(declared: Declared<T>): Ref<T> {
 
 /** First the same actions on several resources become one statement, then several actions on the same resources. */
 function merged(statements: readonly Statement[]): readonly Statement[] {
-  const about = statements.filter(({ Resource }) => [Resource ?? []].flat().length > 0);
+  const about = statements.filter(({ Resource }) => list(Resource).length > 0);
   return joined(joined(about, "Resource"), "Action");
 }
 
 /** Statements that differ in one list only become one with all that the lists hold. */
-function joined(statements: readonly Statement[], list: "Action" | "Resource"): readonly Statement[] {
+function joined(statements: readonly Statement[], by: "Action" | "Resource"): readonly Statement[] {
   const groups = new Map<string, Statement>();
   for (const { Sid: _, ...one } of statements) {
-    const rest = JSON.stringify({ ...sorted(one), [list]: undefined });
-    groups.set(rest, sorted({ ...one, [list]: [groups.get(rest)?.[list] ?? [], one[list] ?? []].flat() }));
+    const rest = JSON.stringify({ ...sorted(one), [by]: undefined });
+    groups.set(rest, sorted({ ...one, [by]: [groups.get(rest)?.[by] ?? [], one[by]!].flat() }));
   }
   return [...groups.values()];
 }
@@ -41,8 +41,9 @@ function sorted({ Effect, Action, Resource, Condition, ...rest }: Statement): St
   return { Effect, Action: list(Action), Resource: list(Resource), Condition, ...rest };
 }
 
+/** A permission always says both what and on what. */
 const list = (values: string | readonly string[] | undefined): readonly string[] =>
-  [...new Set([values ?? []].flat())].sort();
+  [...new Set([values!].flat())].sort();
 
 /** Named after their first action: `SqsSendMessage`, and `SqsSendMessage2` where there are two. */
 function named(statements: readonly Statement[]): readonly Statement[] {
