@@ -4,7 +4,8 @@ import { pages, shared } from "../aws/loader";
 import { canonicalPolicy, type PolicyDocument } from "../aws/policy-document";
 import type { Aws } from "../aws/session";
 import { indexed } from "../aws/tags";
-import type { Kind } from "../engine/kind";
+import { differences } from "../engine/diff";
+import type { AnyKind, Kind, ReadBack } from "../engine/kind";
 
 interface Spec {
   readonly QueueName: string;
@@ -52,25 +53,12 @@ export const sqsQueue: Kind<Spec, Outputs, "QueueName"> = {
   async observe(aws, { QueueName }, sought) {
     const QueueUrl = await urlOf(aws, QueueName);
     if (!QueueUrl) return undefined;
-    const [read, ours] = await Promise.all([
-      unless("QueueDoesNotExist", aws.sqs.GetQueueAttributes({ QueueUrl, AttributeNames: ["All"] })),
-      indexed(aws, "sqs", sought.tags),
-    ]);
-    if (!read) return undefined;
-    const has = read.Attributes as Record<string, string>;
-    const arn = has.QueueArn!;
+    const [seen, ours] = await Promise.all([read(aws, QueueUrl), indexed(aws, "sqs", sought.tags)]);
+    if (!seen) return undefined;
     return {
-      spec: {
-        VisibilityTimeout: has.VisibilityTimeout!,
-        MessageRetentionPeriod: has.MessageRetentionPeriod!,
-        ReceiveMessageWaitTimeSeconds: has.ReceiveMessageWaitTimeSeconds!,
-        SqsManagedSseEnabled: has.KmsMasterKeyId ? "false" : (has.SqsManagedSseEnabled ?? "false"),
-        KmsMasterKeyId: await keyGiven(aws, has.KmsMasterKeyId),
-        RedrivePolicy: has.RedrivePolicy ? redrive(has.RedrivePolicy) : undefined,
-        Policy: has.Policy ? JSON.parse(has.Policy) : undefined,
-      },
-      outputs: { url: QueueUrl, arn },
-      tags: ours.get(arn) ?? (await aws.sqs.ListQueueTags({ QueueUrl })).Tags ?? {},
+      spec: seen.spec,
+      outputs: { url: QueueUrl, arn: seen.arn },
+      tags: ours.get(seen.arn) ?? (await aws.sqs.ListQueueTags({ QueueUrl })).Tags ?? {},
     };
   },
 
@@ -79,8 +67,11 @@ export const sqsQueue: Kind<Spec, Outputs, "QueueName"> = {
     return undefined;
   },
 
-  async update(aws, spec, { outputs }) {
-    await aws.sqs.SetQueueAttributes({ QueueUrl: outputs.url, Attributes: attributes(spec) });
+  async update(aws, spec, { outputs, spec: has }) {
+    // Left out, a key stays, and encryption by SQS is refused beside it.
+    const cleared = has.KmsMasterKeyId && !spec.KmsMasterKeyId ? { KmsMasterKeyId: "" } : {};
+    await aws.sqs.SetQueueAttributes({ QueueUrl: outputs.url, Attributes: { ...attributes(spec), ...cleared } });
+    await untilShown(aws, outputs.url, spec);
   },
 
   async remove(aws, _key, { outputs }) {
@@ -106,6 +97,35 @@ const listed = shared(async (aws, prefix): Promise<ReadonlyMap<string, string>> 
   );
   return new Map(urls.map((url) => [url.split("/").at(-1)!, url]));
 });
+
+async function read(aws: Aws, QueueUrl: string) {
+  const answer = aws.sqs.GetQueueAttributes({ QueueUrl, AttributeNames: ["All"] });
+  const has = (await unless("QueueDoesNotExist", answer))?.Attributes as Record<string, string> | undefined;
+  if (!has) return undefined;
+  const spec: ReadBack<Omit<Spec, "QueueName">> = {
+    VisibilityTimeout: has.VisibilityTimeout!,
+    MessageRetentionPeriod: has.MessageRetentionPeriod!,
+    ReceiveMessageWaitTimeSeconds: has.ReceiveMessageWaitTimeSeconds!,
+    SqsManagedSseEnabled: has.KmsMasterKeyId ? "false" : (has.SqsManagedSseEnabled ?? "false"),
+    KmsMasterKeyId: await keyGiven(aws, has.KmsMasterKeyId),
+    RedrivePolicy: has.RedrivePolicy ? redrive(has.RedrivePolicy) : undefined,
+    Policy: has.Policy ? JSON.parse(has.Policy) : undefined,
+  };
+  return { spec, arn: has.QueueArn! };
+}
+
+/**
+ * Attributes take up to a minute to be shown, and until then a plan would take them for drift. The retention period takes a
+ * quarter of an hour, for which nobody waits (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html).
+ */
+async function untilShown(aws: Aws, QueueUrl: string, spec: Spec): Promise<void> {
+  const { MessageRetentionPeriod: _, ...quick } = spec;
+  for (let waited = 0; waited < 60_000; waited += 2_000) {
+    const seen = await read(aws.fresh(), QueueUrl);
+    if (!seen || differences(sqsQueue as AnyKind, quick, seen.spec).fields.length === 0) return;
+    await aws.clock.sleep(2_000);
+  }
+}
 
 /** A listing may lag behind, so what isn't in it is asked for by name before it is called absent. */
 async function urlOf(aws: Aws, QueueName: string): Promise<string | undefined> {

@@ -142,8 +142,10 @@ function check(attributes: Readonly<Record<string, string>>): void {
 function encryption(old: Readonly<Record<string, string>>, change: Readonly<Record<string, string>>) {
   const next: Record<string, string> = { ...old, ...change };
   for (const [key, value] of Object.entries(next)) if (value === "") delete next[key];
+  if (next.KmsMasterKeyId && change.SqsManagedSseEnabled === "true") {
+    throw awsError("InvalidAttributeValue", "You can use one type of server-side encryption (SSE) at one time.");
+  }
   if (change.KmsMasterKeyId) next.SqsManagedSseEnabled = "false";
-  else if (change.SqsManagedSseEnabled === "true") delete next.KmsMasterKeyId;
   next.SqsManagedSseEnabled ??= next.KmsMasterKeyId ? "false" : "true";
   if (next.KmsMasterKeyId) next.KmsDataKeyReusePeriodSeconds ??= "300";
   else delete next.KmsDataKeyReusePeriodSeconds;

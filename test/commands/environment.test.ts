@@ -1,57 +1,14 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { environmentOf, type Installation } from "../../src/commands/environment";
-import { ownershipOf } from "../../src/commands/ownership";
-import { carryOut } from "../../src/engine/carry-out";
-import { graphOf } from "../../src/engine/graph";
-import { hasChanges, planFor } from "../../src/engine/plan";
-import { survey } from "../../src/engine/survey";
-import { sqsQueue } from "../../src/kinds/sqs-queue";
-import { ssmParameter } from "../../src/kinds/ssm-parameter";
+import { hasChanges } from "../../src/engine/plan";
 import { readBy } from "../../src/risken/parameters";
 import { service, services } from "../../src/risken/services";
 import { answers } from "../../src/sandbox/ssm";
-import { Secret } from "../../src/secret";
-import { parameters } from "../../src/steps/parameters";
-import { queues } from "../../src/steps/queues";
 import { envDocument } from "../../src/terminal/json";
 import { sandboxed, type World } from "../sandboxed";
-import { aTarget } from "../steps/a-target";
+import { type Installed, install } from "../steps/installed";
 
 const deployed = services.filter(({ standard, meta }) => standard && meta).map(({ id }) => id);
-const database = [
-  ...["MASTER", "SLAVE"].flatMap((role) => [
-    { name: `DB_${role}_HOST`, value: `${role.toLowerCase()}.example.com` },
-    { name: `DB_${role}_USER`, value: "risken" },
-    { name: `DB_${role}_PASSWORD`, value: new Secret("db-password") },
-  ]),
-].map((variable) => ({ directory: "db", ...variable }));
-
-/** What the queues and the parameters together make of an account. */
-async function install(place: World, dataSources: readonly string[]) {
-  const target = aTarget({ dataSources });
-  const made = queues.build(queues.inputs.parse(undefined), target);
-  const built = {
-    ...target.built,
-    resources: made.resources!,
-    environment: [...made.environment!, ...database],
-    metaItems: [{ services: ["core", "datasource-api"], directory: "db" }],
-  };
-  const graph = graphOf([
-    ...made.resources!,
-    ...parameters.build(parameters.inputs.parse(undefined) as never, { ...target, built }).resources!,
-  ]);
-  const owner = ownershipOf("prd", {});
-  const kinds = [sqsQueue, ssmParameter];
-  const look = async () => {
-    const seen = await survey(graph, place.aws, { owner, kinds });
-    return { seen, plan: planFor(seen, owner, "ap-northeast-1") };
-  };
-  const { seen, plan } = await look();
-  const { outcomes } = await carryOut(plan, seen, place.aws, { owner, prune: false });
-  expect(outcomes.filter(({ status }) => status !== "done")).toEqual([]);
-  return { look };
-}
-
 const installation = (dataSources: readonly string[], env = {}): Installation => ({
   env: "prd",
   dataSources,
@@ -61,10 +18,10 @@ const all = ["aws", "google", "code", "diagnosis", "osint", "azure"];
 
 describe("a whole installation", () => {
   let place: World;
-  let look: Awaited<ReturnType<typeof install>>["look"];
+  let look: Installed["look"];
   beforeAll(async () => {
     place = await sandboxed();
-    ({ look } = await install(place, all));
+    ({ look } = await install(place.aws));
   });
 
   test("is as wanted afterwards", async () => {
@@ -121,7 +78,7 @@ describe("a whole installation", () => {
 
 test("with fewer data sources datasource-api doesn't use the queues of the others", async () => {
   const place = await sandboxed();
-  await install(place, ["code"]);
+  await install(place.aws, { dataSources: ["code"] });
   const { variables } = await environmentOf(place.aws, installation(["code"]), "datasource-api");
   const urls = variables.filter(({ name }) => name.endsWith("_QUEUE_URL"));
   const [used, unused] = [urls.filter((one) => !one.unused), urls.filter((one) => one.unused)];
@@ -142,7 +99,7 @@ test("nothing stored at all is a problem that is told", async () => {
 
 test("only what should not be empty is told to be empty", async () => {
   const place = await sandboxed();
-  await install(place, ["aws"]);
+  await install(place.aws, { dataSources: ["aws"] });
   const told = async (dataSources: readonly string[]) =>
     (await environmentOf(place.aws, installation(dataSources), "datasource-api")).problems.map(
       ({ subject }) => subject,

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { sqsQueue } from "../../src/kinds/sqs-queue";
+import type { Account } from "../../src/sandbox/account";
 import { obeysTheLaws } from "../laws";
 import { sandboxed } from "../sandboxed";
 
@@ -29,6 +30,34 @@ obeysTheLaws(sqsQueue, {
     Policy: policy("sqs:SendMessage"),
   },
   same: [{ ...spec, Policy: policy(["SQS:*"]) }],
+});
+
+test("a queue with a key of KMS goes back to the keys of SQS", async () => {
+  const { aws } = await sandboxed();
+  const look = async () => (await sqsQueue.observe(aws.fresh(), spec, { tags: {} }))!;
+  await sqsQueue.create(aws, { ...spec, SqsManagedSseEnabled: "false", KmsMasterKeyId: "alias/key" }, {});
+  await sqsQueue.update(aws, spec, await look(), new Set(["SqsManagedSseEnabled"]));
+  expect((await look()).spec).toMatchObject({ SqsManagedSseEnabled: "true", KmsMasterKeyId: undefined });
+});
+
+test("after an update it is waited until AWS shows it", async () => {
+  let reads = 0;
+  const places: Account[] = [];
+  const { aws } = await sandboxed(
+    (account) => places.push(account),
+    ({ operation }) => {
+      const row = places[0]!.table<{ attributes: Record<string, string> }>("sqs.queues")[spec.QueueName];
+      if (operation === "SetQueueAttributes") reads = 1;
+      // As if two replicas had not heard of it yet.
+      if (operation === "GetQueueAttributes" && reads > 0)
+        row!.attributes.VisibilityTimeout = reads++ < 3 ? "30" : "60";
+    },
+  );
+  await sqsQueue.create(aws, spec, {});
+  const before = (await sqsQueue.observe(aws.fresh(), spec, { tags: {} }))!;
+  const started = aws.clock.now();
+  await sqsQueue.update(aws, { ...spec, VisibilityTimeout: "60" }, before, new Set(["VisibilityTimeout"]));
+  expect(aws.clock.now() - started).toBe(4_000);
 });
 
 test("a queue that the listing doesn't know yet is asked for by name", async () => {
