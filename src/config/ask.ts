@@ -11,7 +11,7 @@ import { type Keys, type Plain, valueAt, withValue } from "./walk";
 
 /** What happens between the questions. */
 export type AskEvent =
-  /** The first question of a section comes next. */
+  /** The first question of a section comes next; the keys at the top are the section `""`. */
   | { readonly type: "section"; readonly section: string }
   /** There was only one candidate, so it is the answer. */
   | { readonly type: "taken"; readonly field: Field; readonly candidate: Candidate }
@@ -26,6 +26,8 @@ export interface AskOptions {
   readonly aws?: (data: Plain) => Promise<Aws>;
   /** Whether a secret has a value already, so that nobody has to type it again. */
   readonly stored?: (path: string) => Promise<boolean>;
+  /** Leaves out what the config can do without: for a config that was asked for before. */
+  readonly onlyNeeded?: boolean;
   readonly report?: (event: AskEvent) => void;
 }
 
@@ -53,8 +55,9 @@ export async function ask(schema: z.ZodType, options: AskOptions): Promise<Answe
   let section: string | undefined;
 
   const enter = ({ keys }: Field) => {
-    if (keys[0] !== section) options.report?.({ type: "section", section: keys[0]! });
-    section = keys[0];
+    const own = keys.length > 1 ? keys[0]! : "";
+    if (own !== section) options.report?.({ type: "section", section: own });
+    section = own;
   };
   const record = ({ keys }: Field, value: unknown) => {
     if (value === undefined) return;
@@ -65,6 +68,7 @@ export async function ask(schema: z.ZodType, options: AskOptions): Promise<Answe
   for (let field = nextOf(schema, data, visited); field; field = nextOf(schema, data, visited)) {
     visited.add(field);
     const question = { schema, field, data, required: isRequired(schema, field, data) };
+    if (options.onlyNeeded && !question.required) continue;
     if (field.secret) {
       if (!prompts || (await options.stored?.(field.path))) continue;
       enter(field);
@@ -74,7 +78,7 @@ export async function ask(schema: z.ZodType, options: AskOptions): Promise<Answe
       if (question.required) record(field, { env: field.variable });
       continue;
     }
-    const candidates = await find(field, data, account, options.report);
+    const candidates = await find(schema, field, data, account, options.report);
     if (candidates.length === 1 && question.required && !isList(field)) {
       options.report?.({ type: "taken", field, candidate: candidates[0]! });
       record(field, candidates[0]!.value);
@@ -110,6 +114,7 @@ function onceOpened({ aws }: AskOptions): Account {
 }
 
 async function find(
+  schema: z.ZodType,
   field: Field,
   data: Plain,
   account: Account,
@@ -119,7 +124,7 @@ async function find(
   const aws = search && (await account(data));
   if (!aws) return [];
   try {
-    return await search(aws, data);
+    return await search(aws, withDefaults(schema, data) as Plain);
   } catch (error) {
     // What has a reason of its own is for the user; a listing that is denied only costs the suggestions.
     if (error instanceof Problem) throw error;
