@@ -76,5 +76,6 @@ function fieldOf(schema: z.ZodType, keys: Keys): Field {
 }
 
 /** `apiSourceIps` becomes `API_SOURCE_IPS`. */
-const variableOf = (keys: Keys): string =>
-  ["RISKEN_AWS", ...keys.map((key) => key.replace(/([a-z0-9])([A-Z])/g, "$1_$2"))].join("_").toUpperCase();
+const variableOf = (keys: Keys): string => ["RISKEN_AWS", ...keys.map(words)].join("_").toUpperCase();
+
+const words = (key: string): string => key.replace(/([a-z0-9])([A-Z])/g, "$1_$2").replace(/[^A-Za-z0-9]/g, "_");

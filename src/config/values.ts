@@ -25,11 +25,11 @@ export function valueFrom(text: string, schema: z.ZodType): unknown {
 export function over(schema: z.ZodType | undefined, higher: unknown, lower: unknown): unknown {
   if (higher === undefined) return lower;
   if (!isPlain(higher) || !isPlain(lower) || (schema && holdsSecret(schema))) return higher;
-  const merged: Record<string, unknown> = { ...lower };
-  for (const [key, value] of Object.entries(higher)) {
-    merged[key] = over(schema && schemaBelow(schema, key), value, lower[key]);
-  }
-  return merged;
+  const above = Object.entries(higher).map(([key, value]) => {
+    const under = Object.hasOwn(lower, key) ? lower[key] : undefined;
+    return [key, over(schema && schemaBelow(schema, key), value, under)] as const;
+  });
+  return { ...lower, ...Object.fromEntries(above) };
 }
 
 /** The data with every default that the schema knows and nobody has overruled. */
