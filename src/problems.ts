@@ -478,6 +478,48 @@ export const severalOfOurs = (at: { title: Text; id: string; arns: readonly stri
     { en: "Remove all but one of them, or their tags.", ja: "1つを残して削除するか、タグを外してください。" },
   );
 
+export const noRoomForRules = (at: { band: string; rules: number }): Problem =>
+  new Problem(
+    "no-room-for-rules",
+    3,
+    {
+      en: `The listener has no room for ${at.rules} rules in the right order at the priorities ${at.band}.`,
+      ja: `リスナーの優先度 ${at.band} に、${at.rules} 件のルールを正しい順序で追加する空きがありません。`,
+    },
+    {
+      en: "Give a wider band in ingress.priorities, as in 2000-2099.",
+      ja: "ingress.priorities にもっと広い範囲を指定してください（例: 2000-2099）。",
+    },
+  );
+
+export const noNodeGroups = (): Problem =>
+  new Problem(
+    "no-node-groups",
+    3,
+    {
+      en: "The cluster has no managed node group, so it is unknown which nodes the load balancer should reach.",
+      ja: "クラスタにマネージドノードグループがないため、ロードバランサーの転送先ノードを特定できません。",
+    },
+    {
+      en: "Name the nodes' Auto Scaling groups in ingress.nodes.autoScalingGroups, or target groups that have their targets in ingress.targetGroups.",
+      ja: "ノードの Auto Scaling グループを ingress.nodes.autoScalingGroups に指定するか、ターゲット登録済みのターゲットグループを ingress.targetGroups に指定してください。",
+    },
+  );
+
+export const arnElsewhere = (at: { key: string; arn: string; region: string; account: string }): Problem =>
+  new Problem(
+    "arn-elsewhere",
+    4,
+    {
+      en: `${at.key} is ${at.arn}, which is not in region ${at.region} of account ${at.account}.`,
+      ja: `${at.key} の ${at.arn} は、アカウント ${at.account} のリージョン ${at.region} のものではありません。`,
+    },
+    {
+      en: `Correct ${at.key}, or run with the region and account it belongs to.`,
+      ja: `${at.key} を修正するか、その ARN のリージョンとアカウントを指定して実行してください。`,
+    },
+  );
+
 // The config.
 
 export const configMissing = (at: { name: string }): Problem =>

@@ -1,6 +1,6 @@
 import type { AutoScalingGroup } from "@aws-sdk/client-auto-scaling";
 import { type Account, type Answers, awsError } from "./account";
-import { freshIds } from "./fresh";
+import { freshIds } from "./fresh-ids";
 import { pageOf } from "./paging";
 
 interface Row {

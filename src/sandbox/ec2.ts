@@ -1,6 +1,6 @@
 import type { IpPermission, SecurityGroupRule } from "@aws-sdk/client-ec2";
 import { type Account, type Answers, awsError } from "./account";
-import { freshIds } from "./fresh";
+import { freshIds } from "./fresh-ids";
 import { pageOf } from "./paging";
 
 type Tags = Record<string, string>;

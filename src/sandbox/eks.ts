@@ -1,5 +1,5 @@
 import { type Account, type Answers, awsError } from "./account";
-import { freshIds } from "./fresh";
+import { freshIds } from "./fresh-ids";
 import { freshRoles } from "./iam";
 import { pageOf } from "./paging";
 

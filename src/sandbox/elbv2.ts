@@ -20,7 +20,7 @@ import {
   tagsFrom,
 } from "./elbv2-tables";
 import { targetGroupAnswers } from "./elbv2-target-groups";
-import { freshIds } from "./fresh";
+import { freshIds } from "./fresh-ids";
 import { pageOf } from "./paging";
 
 /** The load balancers' own hosted zones (https://docs.aws.amazon.com/general/latest/gr/elb.html). */

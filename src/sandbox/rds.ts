@@ -1,5 +1,5 @@
 import { type Account, type Answers, awsError } from "./account";
-import { freshIds } from "./fresh";
+import { freshIds } from "./fresh-ids";
 import { keyOfAws, uuid } from "./kms";
 import { pageOf } from "./paging";
 import { putSecret } from "./secretsmanager";

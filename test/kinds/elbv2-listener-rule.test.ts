@@ -4,7 +4,7 @@ import { differences } from "../../src/engine/diff";
 import type { AnyKind } from "../../src/engine/kind";
 import { elbv2ListenerRule } from "../../src/kinds/elbv2-listener-rule";
 import { freshElbv2 } from "../../src/sandbox/elbv2";
-import { freshIds } from "../../src/sandbox/fresh";
+import { freshIds } from "../../src/sandbox/fresh-ids";
 import { Secret } from "../../src/secret";
 import { obeysTheLaws } from "../laws";
 import { sandboxed } from "../sandboxed";

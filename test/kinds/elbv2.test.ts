@@ -4,7 +4,7 @@ import { elbv2Listener } from "../../src/kinds/elbv2-listener";
 import { elbv2LoadBalancer } from "../../src/kinds/elbv2-load-balancer";
 import { elbv2TargetGroup } from "../../src/kinds/elbv2-target-group";
 import { addListener, addLoadBalancer, freshElbv2 } from "../../src/sandbox/elbv2";
-import { freshIds } from "../../src/sandbox/fresh";
+import { freshIds } from "../../src/sandbox/fresh-ids";
 import { obeysTheLaws } from "../laws";
 import { sandboxed } from "../sandboxed";
 

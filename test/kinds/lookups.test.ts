@@ -7,7 +7,7 @@ import { rdsDatabase } from "../../src/kinds/rds-database";
 import { Problem } from "../../src/problems";
 import type { Account } from "../../src/sandbox/account";
 import { clusters, freshEks, nodegroups } from "../../src/sandbox/eks";
-import { freshIds } from "../../src/sandbox/fresh";
+import { freshIds } from "../../src/sandbox/fresh-ids";
 import { keyOfAws, putKey } from "../../src/sandbox/kms";
 import { dbClusters, dbInstances, freshRds, managedSecret } from "../../src/sandbox/rds";
 import { sandboxed } from "../sandboxed";

@@ -4,7 +4,7 @@ import { ec2SecurityGroupRule } from "../../src/kinds/ec2-security-group-rule";
 import type { Account } from "../../src/sandbox/account";
 import { addAutoScalingGroup } from "../../src/sandbox/autoscaling";
 import { freshEc2 } from "../../src/sandbox/ec2";
-import { freshIds } from "../../src/sandbox/fresh";
+import { freshIds } from "../../src/sandbox/fresh-ids";
 import { obeysTheLaws } from "../laws";
 import { sandboxed } from "../sandboxed";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Aws } from "../../src/aws/session";
 import { addListener, addLoadBalancer, freshElbv2 } from "../../src/sandbox/elbv2";
-import { freshIds } from "../../src/sandbox/fresh";
+import { freshIds } from "../../src/sandbox/fresh-ids";
 import { sandboxed } from "../sandboxed";
 
 const elb = "arn:aws:elasticloadbalancing:ap-northeast-1:123456789012";

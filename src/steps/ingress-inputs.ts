@@ -1,0 +1,151 @@
+import { isIP } from "node:net";
+import * as z from "zod";
+import { loadBalancers } from "../discovery/load-balancers";
+import { asked } from "./asked";
+import { says } from "./says";
+
+/** A whole host name in small letters: at least one dot, and letters at the end, as ELB wants it. */
+const hostName = z
+  .string()
+  .toLowerCase()
+  .max(128)
+  .regex(
+    /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+    says({
+      en: "must be a host name, as in risken.example.com",
+      ja: "ホスト名で指定してください（例: risken.example.com）",
+    }),
+  );
+
+const cidr = z.string().refine(
+  (text) => {
+    const [address = "", bits = "", ...rest] = text.split("/");
+    const version = isIP(address);
+    return version > 0 && rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128);
+  },
+  says({
+    en: "must be an address range, as in 203.0.113.0/24",
+    ja: "CIDR 形式で指定してください（例: 203.0.113.0/24）",
+  }),
+);
+
+const loadBalancer = z.string().regex(
+  /^(arn:[a-z-]+:elasticloadbalancing:[a-z0-9-]+:\d{12}:loadbalancer\/[A-Za-z0-9/-]+|[A-Za-z0-9][A-Za-z0-9-]{0,31})$/,
+  says({
+    en: "must be the name or the ARN of a load balancer",
+    ja: "ロードバランサーの名前または ARN で指定してください",
+  }),
+);
+
+const listenerArn = z.string().regex(
+  /^arn:[a-z-]+:elasticloadbalancing:[a-z0-9-]+:\d{12}:listener\/app\/[A-Za-z0-9/-]+$/,
+  says({
+    en: "must be the ARN of a listener of an application load balancer",
+    ja: "Application Load Balancer のリスナーの ARN で指定してください",
+  }),
+);
+
+const targetGroup = z
+  .string()
+  .regex(
+    /^(create|arn:[a-z-]+:elasticloadbalancing:[a-z0-9-]+:\d{12}:targetgroup\/[A-Za-z0-9-]+\/[0-9a-f]+)$/,
+    says({
+      en: "must be create or the ARN of a target group",
+      ja: "create またはターゲットグループの ARN を指定してください",
+    }),
+  )
+  .default("create");
+
+/** Both ends of a band of priorities. */
+export const bandOf = (text: string): { readonly first: number; readonly last: number } => {
+  const [first, last] = text.split("-").map(Number);
+  return { first: first!, last: last! };
+};
+
+const priorities = z
+  .string()
+  .regex(/^\d+-\d+$/, says({ en: "must be two numbers, as in 1000-1099", ja: "1000-1099 のように指定してください" }))
+  .refine(
+    (text) => {
+      const { first, last } = bandOf(text);
+      return first >= 1 && first <= last && last <= 50_000;
+    },
+    says({
+      en: "must go from a lower number to a higher one, between 1 and 50000",
+      ja: "1 から 50000 の範囲で、小さい数から大きい数の順に指定してください",
+    }),
+  )
+  .default("1000-1099");
+
+/** The section `ingress` of the config. */
+export const ingressInputs = z
+  .strictObject({
+    loadBalancer: asked(
+      loadBalancer,
+      {
+        en: "Load balancer with an HTTPS listener (name or ARN)",
+        ja: "HTTPS リスナーを持つロードバランサー（名前または ARN）",
+      },
+      { flag: "load-balancer", find: (aws) => loadBalancers(aws) },
+    ),
+    listenerArn: listenerArn.optional(),
+    consoleHost: asked(
+      hostName,
+      {
+        en: "Host name of RISKEN's console (as in risken.example.com)",
+        ja: "RISKEN の画面のホスト名（例: risken.example.com）",
+      },
+      { flag: "console-host" },
+    ),
+    apiHost: asked(
+      hostName.optional(),
+      {
+        en: "Host name for calls with access tokens (leave empty for none)",
+        ja: "アクセストークンで API を呼び出すためのホスト名（空欄の場合は作成しません）",
+      },
+      { flag: "api-host" },
+    ),
+    apiSourceIps: z.array(cidr).min(1).optional(),
+    targetGroups: z.strictObject({ api: targetGroup, web: targetGroup }).prefault({}),
+    priorities,
+    defaultAction: z.enum(["keep", "not-found"]).default("keep"),
+    nodes: z
+      .strictObject({
+        autoScalingGroups: z.array(z.string().min(1).max(255)).default([]),
+        securityGroups: z
+          .array(
+            z
+              .string()
+              .regex(
+                /^sg-[0-9a-f]{8,17}$/,
+                says({ en: "must be the id of a security group", ja: "セキュリティグループの ID で指定してください" }),
+              ),
+          )
+          .default([]),
+      })
+      .prefault({}),
+  })
+  .superRefine((given, { addIssue }) => {
+    if (given.apiHost === given.consoleHost) {
+      addIssue({
+        code: "custom",
+        path: ["apiHost"],
+        input: given.apiHost,
+        message: says({
+          en: "must be another host than consoleHost: people sign in there",
+          ja: "consoleHost とは別のホスト名を指定してください（consoleHost ではサインインが必要です）",
+        }),
+      });
+    }
+    if (given.apiSourceIps && !given.apiHost) {
+      addIssue({
+        code: "custom",
+        path: ["apiSourceIps"],
+        input: given.apiSourceIps,
+        message: says({
+          en: "restricts apiHost, which is not given",
+          ja: "apiHost を制限する設定です。apiHost も指定してください",
+        }),
+      });
+    }
+  });

@@ -1,0 +1,161 @@
+import type * as z from "zod";
+import { initially, type Ref } from "../engine/ref";
+import { existing, output, type Resource, resource } from "../engine/resource";
+import { autoscalingAttachment } from "../kinds/autoscaling-attachment";
+import { ec2SecurityGroupRule } from "../kinds/ec2-security-group-rule";
+import { elbv2DefaultAction } from "../kinds/elbv2-default-action";
+import { elbv2Listener } from "../kinds/elbv2-listener";
+import { elbv2LoadBalancer } from "../kinds/elbv2-load-balancer";
+import { elbv2TargetGroup, targetGroupName } from "../kinds/elbv2-target-group";
+import { arnElsewhere, noNodeGroups } from "../problems";
+import type { Resolved } from "./asked";
+import { nodeGroups, nodeSecurityGroups } from "./cluster";
+import { bandOf, ingressInputs } from "./ingress-inputs";
+import { fixedResponse, listenerRules } from "./listener-rules";
+import { step, type Target } from "./step";
+
+const BALANCER = "ingress";
+const LISTENER = "https";
+
+/** Where the hosts' DNS records have to point. */
+export const loadBalancerDnsName = () => output(elbv2LoadBalancer, BALANCER, "dnsName");
+/** The hosted zone of that name, for alias records. */
+export const loadBalancerZone = () => output(elbv2LoadBalancer, BALANCER, "canonicalHostedZoneId");
+/** ARN of the HTTPS listener. */
+export const listenerArn = () => output(elbv2Listener, LISTENER, "arn");
+
+type Inputs = Resolved<z.output<typeof ingressInputs>>;
+
+/** The way in: from the load balancer's HTTPS listener to the nodes' ports. */
+export const ingress = step({
+  section: "ingress",
+  title: { en: "Way in", ja: "公開設定（ロードバランサー）" },
+  inputs: ingressInputs,
+
+  build(given, target) {
+    refuseElsewhere(given, target);
+    const { consoleHost, apiHost, apiSourceIps } = given;
+    const { env, built } = target;
+    return {
+      resources: [
+        existing(elbv2LoadBalancer, BALANCER, { LoadBalancer: given.loadBalancer }),
+        existing(elbv2Listener, LISTENER, {
+          LoadBalancerArn: output(elbv2LoadBalancer, BALANCER, "arn"),
+          ListenerArn: given.listenerArn,
+        }),
+        ...backends.flatMap((backend) => targetGroup(backend, given, target)),
+        ...openings(given),
+        ...listenerRules({
+          consoleHost,
+          apiHost,
+          apiSourceIps,
+          env,
+          authentication: built.authentication,
+          band: bandOf(given.priorities),
+          listener: LISTENER,
+        }),
+        ...(given.defaultAction === "not-found" ? [defaultAction()] : []),
+      ],
+      environment: [
+        { directory: "common", name: "BASE_URL", value: `https://${consoleHost}` },
+        // Where the load balancer publishes the key of its signatures.
+        { directory: "gateway/gateway", name: "REGION", value: target.region },
+      ],
+    };
+  },
+});
+
+interface Backend {
+  readonly name: "api" | "web";
+  /** The NodePort of RISKEN's sample manifests. */
+  readonly port: number;
+  readonly healthCheck: string;
+}
+
+/** What RISKEN's services answer to, as its documentation has it. */
+const backends: readonly Backend[] = [
+  { name: "api", port: 30080, healthCheck: "/healthz" },
+  { name: "web", port: 30081, healthCheck: "/index.html" },
+];
+
+/** One of ours gets the nodes as targets; who brings one brings its targets too. */
+function targetGroup({ name, port, healthCheck }: Backend, { targetGroups, nodes }: Inputs, target: Target) {
+  const theirs = targetGroups[name];
+  if (theirs !== "create") return [existing(elbv2TargetGroup, name, { Name: targetGroupName(theirs) })];
+  return [
+    resource(elbv2TargetGroup, name, {
+      Name: target.named(name),
+      Port: port,
+      Protocol: "HTTP",
+      ProtocolVersion: "HTTP1",
+      VpcId: output(elbv2LoadBalancer, BALANCER, "vpcId"),
+      TargetType: "instance",
+      HealthCheckProtocol: "HTTP",
+      HealthCheckPort: "traffic-port",
+      HealthCheckPath: healthCheck,
+      HealthCheckIntervalSeconds: 30,
+      HealthCheckTimeoutSeconds: 5,
+      HealthyThresholdCount: 5,
+      UnhealthyThresholdCount: 2,
+      Matcher: { HttpCode: "200" },
+    }),
+    resource(autoscalingAttachment, name, {
+      TargetGroupARN: output(elbv2TargetGroup, name, "arn"),
+      AutoScalingGroupNames: nodes.autoScalingGroups.length > 0 ? nodes.autoScalingGroups : groupsOfCluster(),
+    }),
+  ];
+}
+
+function groupsOfCluster(): Ref<readonly string[]> {
+  return nodeGroups().map((groups) => {
+    if (groups.length === 0) throw noNodeGroups();
+    return groups;
+  });
+}
+
+/** Lets the load balancer reach the nodes, on the ports of the target groups that are ours. */
+function openings({ targetGroups, nodes }: Inputs): readonly Resource[] {
+  const ports = backends.filter(({ name }) => targetGroups[name] === "create").map(({ port }) => port);
+  if (ports.length === 0) return [];
+  const opening = (name: string, GroupId: string | Ref<string>) =>
+    resource(ec2SecurityGroupRule, name, {
+      GroupId,
+      ReferencedGroupId: output(elbv2LoadBalancer, BALANCER, "securityGroups").map(([first]) => first!),
+      IpProtocol: "tcp",
+      FromPort: Math.min(...ports),
+      ToPort: Math.max(...ports),
+      // Words of no consequence: whoever puts it better may.
+      Description: initially("RISKEN: NodePorts from the load balancer"),
+    });
+  return nodes.securityGroups.length > 0
+    ? [...new Set(nodes.securityGroups)].map((group) => opening(group, group))
+    : [
+        opening(
+          "nodes",
+          nodeSecurityGroups().map(([first]) => first!),
+        ),
+      ];
+}
+
+const defaultAction = (): Resource =>
+  resource(elbv2DefaultAction, LISTENER, {
+    ListenerArn: listenerArn(),
+    DefaultActions: [fixedResponse("404", "Not found")],
+  });
+
+/** An ARN says where a thing is: of another region or account, it is not ours to touch. */
+function refuseElsewhere({ loadBalancer, listenerArn: listener, targetGroups }: Inputs, target: Target): void {
+  const given = {
+    "ingress.loadBalancer": loadBalancer,
+    "ingress.listenerArn": listener,
+    "ingress.targetGroups.api": targetGroups.api,
+    "ingress.targetGroups.web": targetGroups.web,
+  };
+  for (const [key, arn] of Object.entries(given)) {
+    if (!arn?.startsWith("arn:")) continue;
+    const [, , , region, account] = arn.split(":");
+    if (region !== target.region || account !== target.account) {
+      throw arnElsewhere({ key, arn, region: target.region, account: target.account });
+    }
+  }
+}

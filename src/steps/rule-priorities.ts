@@ -1,0 +1,87 @@
+import type { ListenerRule } from "../kinds/elbv2-listener";
+import { noRoomForRules } from "../problems";
+
+/** The numbers that our rules may take, both ends included. */
+export interface Band {
+  readonly first: number;
+  readonly last: number;
+}
+
+interface Asked {
+  /**
+   * Addresses of rules, by chains. The rules of a chain overlap, so the first has to be tried before the second; those
+   * of different chains never see the same request.
+   */
+  readonly chains: readonly (readonly string[])[];
+  readonly band: Band;
+  /** Whose rules count as ours. */
+  readonly env: string;
+}
+
+/**
+ * Gives every rule a priority inside the band, in the order of its chain. Rules that are there keep their number as far
+ * as the order allows (moving one is a moment in which it stands elsewhere), and those that move go to numbers that
+ * nobody holds, so that no two of them are ever in each other's way. Throws where the band has no room.
+ */
+export function allocatePriorities(
+  rules: readonly ListenerRule[],
+  { chains, band, env }: Asked,
+): ReadonlyMap<string, string> {
+  const taken = new Set(rules.map(({ priority }) => Number(priority)));
+  const held = new Map(rules.filter((rule) => rule.env === env).map(({ id, priority }) => [id, Number(priority)]));
+  const allocated = new Map<string, string>();
+  for (const chain of chains) {
+    const numbers = numbersFor(chain, held, taken, band);
+    if (!numbers) throw noRoomForRules({ band: `${band.first}-${band.last}`, rules: chains.flat().length });
+    numbers.forEach((number, at) => {
+      taken.add(number);
+      allocated.set(chain[at]!, String(number));
+    });
+  }
+  return allocated;
+}
+
+interface Way {
+  readonly numbers: readonly number[];
+  readonly kept: number;
+}
+
+/** Of all the ways that are possible the one that keeps the most numbers, and of those the one that ends lowest. */
+function numbersFor(
+  chain: readonly string[],
+  held: ReadonlyMap<string | undefined, number>,
+  taken: ReadonlySet<number>,
+  band: Band,
+): readonly number[] | undefined {
+  let ways: readonly Way[] = [{ numbers: [], kept: 0 }];
+  for (const address of chain) {
+    const next = ways.flatMap(({ numbers, kept }): Way[] => {
+      const above = numbers.at(-1) ?? band.first - 1;
+      const own = held.get(address);
+      const free = firstFree(above, taken, band);
+      return [
+        ...(own !== undefined && own > above && own <= band.last
+          ? [{ numbers: [...numbers, own], kept: kept + 1 }]
+          : []),
+        ...(free !== undefined ? [{ numbers: [...numbers, free], kept }] : []),
+      ];
+    });
+    ways = lowestOfEach(next);
+  }
+  return [...ways].sort((one, other) => other.kept - one.kept)[0]?.numbers;
+}
+
+function firstFree(above: number, taken: ReadonlySet<number>, { last }: Band): number | undefined {
+  for (let number = above + 1; number <= last; number++) if (!taken.has(number)) return number;
+  return undefined;
+}
+
+/** Among ways that keep as many, the one that ends lowest leaves the most room for what follows. */
+function lowestOfEach(ways: readonly Way[]): readonly Way[] {
+  const best = new Map<number, Way>();
+  for (const way of ways) {
+    const other = best.get(way.kept);
+    if (!other || way.numbers.at(-1)! < other.numbers.at(-1)!) best.set(way.kept, way);
+  }
+  return [...best.values()];
+}
