@@ -1,0 +1,246 @@
+import { Command, CommanderError, type HelpConfiguration, Option } from "commander";
+import packageJson from "../package.json" with { type: "json" };
+import type { GlobalOptions, Invocation } from "./commands/invocation";
+import type { FieldFlag } from "./config/flags";
+import { commandLineWrong, flagValueWrong, noSuchCommand } from "./problems";
+import type { Language, Text } from "./text";
+import { type Verb, verbs } from "./verbs";
+
+/** Where the sandbox lives unless `--sandbox` names a file. */
+const defaultSandbox = ".risken-aws/sandbox.json";
+
+export type Parsed = Pick<Invocation, "verb" | "arguments" | "options" | "own" | "flags" | "set"> & {
+  readonly load: Verb["load"];
+};
+
+/** Where help is written. */
+export interface Output {
+  out(text: string): void;
+  readonly width: number;
+}
+
+/**
+ * Parses a command line. Answers undefined when it asked for help or the version, which have been written then.
+ * Only a verb that works on a config loads the config's schema, so `--help` is quick.
+ *
+ * @throws {Problem} exit 3 for a command line that can't be understood
+ */
+export async function parse(argv: readonly string[], language: Language, output: Output): Promise<Parsed | undefined> {
+  const given = withSandboxFile(argv);
+  const at = given.findIndex((word) => verbs.some(({ name }) => name === word));
+  const chosen = verbs.find(({ name }) => name === given[at]);
+  const stranger = chosen ? undefined : given.find((word) => !word.startsWith("-"));
+  if (stranger !== undefined) throw noSuchCommand({ word: stranger, known: verbs.map(({ name }) => name) });
+  // Flags may stand before the verb too: `risken-aws --sandbox plan`.
+  const words = chosen ? [chosen.name, ...given.filter((_, index) => index !== at)] : given;
+  const fields = chosen?.configured ? await fieldFlags() : [];
+  let parsed: Parsed | undefined;
+  const program = programFor(language, output, chosen, fields, (result) => {
+    parsed = result;
+  });
+  try {
+    await program.parseAsync([...words], { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return undefined;
+    throw commandLineWrong({ said: translated(error), verb: chosen?.name });
+  }
+  return parsed;
+}
+
+function programFor(
+  language: Language,
+  output: Output,
+  chosen: Verb | undefined,
+  fields: readonly FieldFlag[],
+  done: (parsed: Parsed) => void,
+): Command {
+  const say = (text: Text) => text[language];
+  const program = new Command("risken-aws");
+  const help = helpIn(language, output);
+  program
+    .description(
+      say({
+        en: "Installs and configures everything that RISKEN needs on AWS.",
+        ja: "RISKEN に必要な AWS 側の設定をすべて行います。",
+      }),
+    )
+    .version(packageJson.version, "-V, --version", say({ en: "print the version", ja: "バージョンを表示します" }))
+    .helpOption("-h, --help", say({ en: "show this help", ja: "このヘルプを表示します" }))
+    .helpCommand(false)
+    .configureHelp(help)
+    .configureOutput({ writeOut: output.out, writeErr: () => {}, getOutHelpWidth: () => output.width })
+    .exitOverride()
+    .action(() => program.help());
+  for (const verb of verbs) {
+    const command = program.command(verb.name).description(say(verb.summary));
+    command.helpOption("-h, --help", say({ en: "show this help", ja: "このヘルプを表示します" })).configureHelp(help);
+    if (verb !== chosen) continue;
+    if (verb.argument) command.argument(`<${verb.argument.name}>`, say(verb.argument.text));
+    for (const { flags, text, many } of verb.flags) command.addOption(optionOf(flags, say(text), many));
+    addFieldFlags(command, fields, language);
+    addGlobalFlags(command, verb, language);
+    command.action((...all: unknown[]) => done(parsedFrom(verb, command, all.slice(0, -2) as string[], fields)));
+  }
+  return program;
+}
+
+function optionOf(flags: string, text: string, many = false): Option {
+  const option = new Option(flags, text);
+  return many ? option.argParser((value, before: string[] = []) => [...before, value]) : option;
+}
+
+function addGlobalFlags(command: Command, verb: Verb, language: Language): void {
+  for (const { flags, text, many, configured } of globalFlags) {
+    if (configured && !verb.configured) continue;
+    const heading = { en: "Options of every command:", ja: "共通のオプション:" }[language];
+    command.addOption(optionOf(flags, text[language], many).helpGroup(heading));
+  }
+}
+
+function addFieldFlags(command: Command, fields: readonly FieldFlag[], language: Language): void {
+  for (const { flag, text, heading } of fields) {
+    if (flag === "region") continue;
+    command.addOption(new Option(`--${flag} <value>`, text[language]).helpGroup(`${heading[language]}:`));
+  }
+}
+
+const globalFlags: readonly {
+  readonly flags: string;
+  readonly text: Text;
+  readonly many?: true;
+  readonly configured?: true;
+}[] = [
+  {
+    flags: "-c, --config <file>",
+    configured: true,
+    text: {
+      en: "the config file, - for standard input (default: risken-aws.yaml)",
+      ja: "設定ファイル、- で標準入力（既定: risken-aws.yaml）",
+    },
+  },
+  {
+    flags: "--set <path=value>",
+    many: true,
+    configured: true,
+    text: {
+      en: "set any key of the config, as in --set queues.maxReceiveCount=5 (repeatable)",
+      ja: "設定の任意の項目を指定します（例: --set queues.maxReceiveCount=5、複数指定可）",
+    },
+  },
+  { flags: "--region <region>", configured: true, text: { en: "the AWS region", ja: "AWS リージョン" } },
+  {
+    flags: "--profile <name>",
+    configured: true,
+    text: { en: "the profile of your AWS configuration", ja: "AWS 設定のプロファイル" },
+  },
+  {
+    flags: "--sandbox [file]",
+    configured: true,
+    text: {
+      en: `use an AWS account that lives in one file (default: ${defaultSandbox})`,
+      ja: `1つのファイルの中だけの AWS アカウントを使います（既定: ${defaultSandbox}）`,
+    },
+  },
+  {
+    flags: "--json",
+    text: { en: "write one JSON document to standard output", ja: "JSON を1つ、標準出力に出力します" },
+  },
+  {
+    flags: "--lang <language>",
+    text: {
+      en: "ja or en (default: RISKEN_AWS_LANG, then the locale)",
+      ja: "ja または en（既定: RISKEN_AWS_LANG、次にロケール）",
+    },
+  },
+  { flags: "--no-input", text: { en: "never ask", ja: "質問しません" } },
+  { flags: "--no-color", text: { en: "no colours", ja: "色を付けません" } },
+  {
+    flags: "--verbose",
+    text: {
+      en: "everything in full, and a line for each AWS call",
+      ja: "すべてを表示し、AWS の呼び出しも1行ずつ表示します",
+    },
+  },
+  {
+    flags: "--concurrency <n>",
+    configured: true,
+    text: { en: "AWS calls at once, over all services", ja: "AWS を同時に呼び出す数（全サービス合計）" },
+  },
+];
+
+function parsedFrom(verb: Verb, command: Command, args: readonly string[], fields: readonly FieldFlag[]): Parsed {
+  const { config, region, profile, sandbox, json, lang, input, color, verbose, concurrency, set, ...rest } =
+    command.opts();
+  const given = fields.map(({ flag }) => [flag, flag === "region" ? region : rest[camelCase(flag)]] as const);
+  const flags = Object.fromEntries(given.filter(([, value]) => value !== undefined));
+  const options: GlobalOptions = {
+    config,
+    region,
+    profile,
+    sandbox: sandbox === true ? defaultSandbox : sandbox,
+    json: json === true,
+    lang: languageFrom(lang),
+    input: input !== false,
+    color: color === false ? false : undefined,
+    verbose: verbose === true,
+    concurrency: wholeNumber("--concurrency", concurrency),
+  };
+  return { verb: verb.name, arguments: args, options, own: rest, flags, set: set ?? [], load: verb.load };
+}
+
+function languageFrom(value: string | undefined): Language | undefined {
+  if (value === undefined || value === "ja" || value === "en") return value;
+  throw flagValueWrong({ flag: "--lang", value, example: "--lang ja" });
+}
+
+function wholeNumber(flag: string, value: string | undefined): number {
+  if (value === undefined) return 0;
+  if (/^[1-9]\d{0,3}$/.test(value)) return Number(value);
+  throw flagValueWrong({ flag, value, example: `${flag} 8` });
+}
+
+const camelCase = (flag: string) => flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** `--sandbox core` means the default sandbox and the word `core`: a sandbox's file ends in `.json`. */
+function withSandboxFile(argv: readonly string[]): readonly string[] {
+  return argv.map((word, at) =>
+    word === "--sandbox" && !argv[at + 1]?.endsWith(".json") ? `--sandbox=${defaultSandbox}` : word,
+  );
+}
+
+async function fieldFlags(): Promise<readonly FieldFlag[]> {
+  const { configFlags } = await import("./config/flags");
+  return configFlags();
+}
+
+/** Commander's headings in the reader's language. */
+function helpIn(language: Language, output: Output): HelpConfiguration {
+  const japanese: Readonly<Record<string, string>> = {
+    "Usage:": "使い方:",
+    "Options:": "オプション:",
+    "Commands:": "コマンド:",
+    "Arguments:": "引数:",
+  };
+  return {
+    helpWidth: output.width,
+    styleTitle: (title) => (language === "ja" ? (japanese[title] ?? title) : title),
+    subcommandTerm: (command) => command.name(),
+  };
+}
+
+/** What commander refuses, in both languages; its own words are English only. */
+function translated({ code, message }: CommanderError): Text {
+  const [, named = ""] = /'([^']*)'/.exec(message) ?? [];
+  const nearest = /Did you mean (?:one of )?(.*?)\?/.exec(message)?.[1];
+  const hint = nearest ? { en: ` Did you mean ${nearest}?`, ja: ` もしかして: ${nearest}` } : { en: "", ja: "" };
+  const japanese: Readonly<Record<string, string>> = {
+    "commander.unknownOption": `オプション ${named} はありません。`,
+    "commander.optionMissingArgument": `オプション ${named} には値が必要です。`,
+    "commander.missingArgument": `引数 ${named} が必要です。`,
+    "commander.excessArguments": "引数が多すぎます。",
+  };
+  const english = message.replace(/^error: /, "").split("\n")[0]!;
+  const sentence = `${english.charAt(0).toUpperCase()}${english.slice(1)}${english.endsWith(".") ? "" : "."}`;
+  return { en: `${sentence}${hint.en}`, ja: `${japanese[code] ?? english}${hint.ja}` };
+}

@@ -1,0 +1,36 @@
+import { runDocument } from "../terminal/json";
+import { outcomeLines, planLines } from "../terminal/plan";
+import type { Invocation, Run } from "./invocation";
+import { type Opened, open } from "./open";
+import { outputsOf } from "./outputs";
+import { isBlocked, type Looked, look, work } from "./work";
+
+/** Makes AWS as the config says, without a question. */
+export const run: Run = async (invocation) => {
+  const opened = await open(invocation);
+  const looked = await look(opened, invocation.own.prune === true);
+  return applyPlan(opened, looked, invocation);
+};
+
+/** Shows a plan and carries it out. Answers the exit code. */
+export async function applyPlan(opened: Opened, looked: Looked, { verb, own, interrupt }: Invocation): Promise<number> {
+  const { screen, aws, config } = opened;
+  const place = { env: config.env, account: aws.account, region: aws.region };
+  const tell = (status: "ok" | "blocked" | "failed", run: Looked["shown"], outputs?: object) => {
+    if (screen.json)
+      screen.document(runDocument({ command: verb, ...place, status, ...run, outputs }, screen.language));
+  };
+  if (isBlocked(looked)) {
+    if (!screen.json) screen.out(planLines(looked.shown, screen.results));
+    tell("blocked", looked.shown);
+    return 4;
+  }
+  interrupt.beginWork();
+  const { done, shown } = await work(opened, looked, { prune: own.prune === true, signal: interrupt.signal });
+  if (!screen.json) screen.out(outcomeLines(shown, screen.results));
+  const failed = shown.changes.some(({ status }) => status === "failed");
+  const ok = !failed && !interrupt.signal.aborted;
+  tell(ok ? "ok" : "failed", shown, outputsOf(opened, done.look));
+  if (interrupt.signal.aborted) return 130;
+  return failed ? 1 : 0;
+}

@@ -1,0 +1,16 @@
+import { environmentLines } from "../terminal/environment";
+import { envDocument } from "../terminal/json";
+import { environmentOf } from "./environment";
+import { told } from "./environment-problems";
+import type { Run } from "./invocation";
+import { open } from "./open";
+
+/** The environment that a RISKEN service's pod would receive. */
+export const run: Run = async (invocation) => {
+  const { screen, aws, config } = await open(invocation);
+  const environment = await environmentOf(aws, config, invocation.arguments[0]!);
+  if (screen.json) screen.document(envDocument(environment));
+  else screen.out(environmentLines(environment, screen.results));
+  for (const problem of environment.problems) screen.note(told(problem));
+  return 0;
+};

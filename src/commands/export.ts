@@ -1,0 +1,75 @@
+import { existsSync } from "node:fs";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative, resolve } from "node:path";
+import type { Config } from "../config/schema";
+import { kustomizeOverlay } from "../export/kustomize";
+import { exportFolderTaken, flagMissing, noSuchFormat } from "../problems";
+import type { Target } from "../steps/step";
+import type { Text } from "../text";
+import type { Invocation, Run } from "./invocation";
+import { open } from "./open";
+
+const formats = ["kustomize"];
+
+/** Writes the installation in another notation. */
+export const run: Run = async (invocation) => {
+  const [format] = invocation.arguments;
+  if (!formats.includes(format!)) throw noSuchFormat({ format: format!, known: formats });
+  return kustomize(invocation);
+};
+
+async function kustomize(invocation: Invocation): Promise<number> {
+  const { own, io } = invocation;
+  const out = flag(own, "out", "--out overlay");
+  const base = flag(own, "base", "--base ../k8s-sample/base");
+  const { screen, config, target } = await open(invocation);
+  const files = kustomizeOverlay({
+    env: config.env,
+    region: config.region,
+    namespace: config.cluster.namespace,
+    serviceAccounts: config.cluster.serviceAccounts,
+    dataSources: config.dataSources,
+    roleArn: (service) => roleArnIn(service, config, target),
+    extraEnv: config.kustomize.env,
+    base,
+  });
+  const folder = resolve(io.cwd, out);
+  await replace(folder, files, out);
+  const names = [...files.keys()].map((name) => join(out, name));
+  if (screen.json) screen.document({ command: "export", format: "kustomize", files: names });
+  else screen.out(written(relative(io.cwd, folder) || ".", names.length));
+  return 0;
+}
+
+/** The ARN that a role has by its name, so that nothing has to be there yet. */
+function roleArnIn(service: string, { cluster }: Config, target: Target): string {
+  const name = target.named(cluster.serviceAccounts === "shared" ? "risken" : service);
+  const path = cluster.rolePath ?? `/${target.namePrefix}/${target.env}/`;
+  return target.arn("iam", `role${path}${name}`, { region: "" });
+}
+
+function flag(own: Invocation["own"], name: string, example: string): string {
+  const value = own[name];
+  if (typeof value === "string" && value !== "") return value;
+  throw flagMissing({ flag: `--${name}`, example });
+}
+
+/** Files of an earlier export that no longer belong are removed; a folder with anything else in it is left alone. */
+async function replace(folder: string, files: ReadonlyMap<string, string>, named: string): Promise<void> {
+  const main = join(folder, "kustomization.yaml");
+  if (existsSync(main)) {
+    if (!(await readFile(main, "utf8")).includes("risken-aws export kustomize"))
+      throw exportFolderTaken({ folder: named });
+    for (const part of ["deployments", "service-accounts", "cron-jobs"])
+      await rm(join(folder, part), { recursive: true, force: true });
+  }
+  for (const [name, text] of files) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), text);
+  }
+}
+
+const written = (folder: string, count: number): Text => ({
+  en: `Wrote ${count} files to ${folder}. Apply them with: kubectl apply -k ${folder}`,
+  ja: `${folder} に ${count} 個のファイルを出力しました。kubectl apply -k ${folder} で適用できます。`,
+});

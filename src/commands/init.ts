@@ -1,0 +1,67 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Prompts } from "../config/question";
+import { saveConfig } from "../config/save";
+import { consentMissing } from "../problems";
+import { runDocument } from "../terminal/json";
+import { planLines } from "../terminal/plan";
+import type { Text } from "../text";
+import { applyPlan } from "./apply";
+import { offerFirstUser } from "./first-user";
+import type { Invocation, Run } from "./invocation";
+import { nextSteps } from "./next-steps";
+import { type Opened, open, screenFor } from "./open";
+import { isBlocked, isPartial, look, wouldWrite } from "./work";
+
+const words = {
+  saved: (file: string): Text => ({ en: `Saved ${file}.`, ja: `${file} に保存しました。` }),
+  apply: { en: "Apply this plan?", ja: "この計画を適用しますか？" },
+  notApplied: {
+    en: "Nothing was changed in AWS. Run risken-aws init or apply again when you are ready.",
+    ja: "AWS には何も変更を加えていません。準備ができたら risken-aws init または apply を再度実行してください。",
+  },
+};
+
+/** The wizard: asks what can't be found out, saves the config, shows the plan, asks once, applies. */
+export const run: Run = async (invocation) => {
+  const screen = screenFor(invocation);
+  const yes = invocation.own.yes === true;
+  const prompts = yes ? undefined : await promptsFor(invocation);
+  if (!prompts && !yes) throw consentMissing();
+  const opened = await open(invocation, { screen, prompts });
+  if (await save(opened, invocation)) screen.note(words.saved(opened.file));
+  const prune = invocation.own.prune === true;
+  const looked = await look(opened, prune);
+  const ready = !isBlocked(looked) && !isPartial(looked);
+  if (!screen.json && ready) screen.out(planLines(looked.shown, screen.results));
+  if (ready && !wouldWrite(looked, prune)) {
+    const place = { env: opened.config.env, account: opened.aws.account, region: opened.aws.region };
+    if (screen.json)
+      screen.document(runDocument({ command: "init", ...place, status: "ok", ...looked.shown }, screen.language));
+    return 0;
+  }
+  if (ready && prompts && !(await prompts.confirm({ message: words.apply, initial: false }))) {
+    screen.out(words.notApplied);
+    return 0;
+  }
+  const code = await applyPlan(opened, looked, invocation);
+  if (code !== 0 || screen.json) return code;
+  if (prompts) await offerFirstUser(opened, prompts);
+  screen.out(await nextSteps(opened, screen.results));
+  return 0;
+};
+
+/** Prompts appear only on a terminal, outside CI, and where they were not forbidden (contract, section 2). */
+async function promptsFor({ options, io, language }: Invocation): Promise<Prompts | undefined> {
+  const possible = io.stdin.isTTY && io.stdout.isTTY && !io.env.CI && options.input && !options.json;
+  if (!possible) return undefined;
+  const { promptsOn } = await import("../terminal/prompts");
+  return promptsOn(language, { input: io.stdin, output: io.stdout });
+}
+
+/** A person's answers are kept; `--yes` only writes a file where there is none. */
+async function save({ file, loaded, data, answered }: Opened, { own, io }: Invocation): Promise<boolean> {
+  const there = file === "-" || existsSync(resolve(io.cwd, file));
+  if (own.yes === true ? there : there && !answered) return false;
+  return saveConfig({ name: file, cwd: io.cwd, file: loaded.file, data });
+}

@@ -1,0 +1,96 @@
+import packageJson from "../../package.json" with { type: "json" };
+import { ciCommand } from "../config/ci";
+import { configSchema } from "../config/schema";
+import { elbv2LoadBalancer } from "../kinds/elbv2-load-balancer";
+import { indented, wrap } from "../terminal/layout";
+import type { Page } from "../terminal/screen";
+import type { Text } from "../text";
+import type { Opened } from "./open";
+
+/** One thing that is left to do, with the commands for it. */
+interface Todo {
+  readonly text: Text;
+  readonly lines: readonly string[];
+}
+
+/** What is left to a person after everything on AWS is there. */
+export async function nextSteps(opened: Opened, page: Page): Promise<readonly string[]> {
+  const { language, width, paint } = page;
+  const head = { en: "What is left to do:", ja: "残りの作業:" }[language];
+  const todos = [await dns(opened), schema(opened), deploy(opened), signIn(opened), repeat(opened)];
+  return [
+    "",
+    paint.bold(head),
+    ...todos.flatMap(({ text, lines }, at) => [
+      ...wrap(`${at + 1}. ${text[language]}`, width).map((line, row) => (row === 0 ? line : `   ${line}`)),
+      ...indented(lines, 5).map((line) => paint.cyan(line)),
+    ]),
+  ];
+}
+
+async function dns({ aws, config }: Opened): Promise<Todo> {
+  const { consoleHost, apiHost, loadBalancer } = config.ingress;
+  const found = await elbv2LoadBalancer.observe(aws, { LoadBalancer: loadBalancer }, { tags: {} });
+  const target = found?.outputs.dnsName ?? loadBalancer;
+  return {
+    text: {
+      en: "Let DNS point at the load balancer (an alias record in Route 53, or a CNAME):",
+      ja: "DNS をロードバランサーに向けてください（Route 53 のエイリアスレコード、または CNAME）。",
+    },
+    lines: [consoleHost, ...(apiHost ? [apiHost] : [])].map((host) => `${host}  CNAME  ${target}`),
+  };
+}
+
+/** Source: ca-risken/common@cf06659:middleware/db. */
+function schema({ config }: Opened): Todo {
+  return {
+    text: {
+      en: `Load RISKEN's database schema (${config.database.schema}) from ca-risken/common, middleware/db: 01_ddl_mimosa.sql, then 02_dml_mimosa.sql. Leave out 00_config.sql (it makes a user with a known password) and 10_ to 15_ (test data).`,
+      ja: `ca-risken/common の middleware/db にある 01_ddl_mimosa.sql、02_dml_mimosa.sql の順にスキーマ（${config.database.schema}）を投入してください。00_config.sql（既知のパスワードのユーザーを作成）と 10_〜15_（テストデータ）は投入しないでください。`,
+    },
+    lines: [],
+  };
+}
+
+function deploy({ config, sandbox }: Opened): Todo {
+  const { namespace } = config.cluster;
+  const more = sandbox ? " --sandbox" : "";
+  return {
+    text: {
+      en: "Deploy RISKEN with the overlay for its k8s-sample, and restart what ran before: pods read their configuration once, at start.",
+      ja: "k8s-sample 用の overlay で RISKEN をデプロイし、稼働中の Pod は再起動してください（設定は起動時に一度だけ読み込まれます）。",
+    },
+    lines: [
+      `npx risken-aws export kustomize --out overlay --base ../k8s-sample/base${more}`,
+      "kubectl apply -k overlay",
+      `kubectl -n ${namespace} rollout restart deployment`,
+    ],
+  };
+}
+
+function signIn({ config }: Opened): Todo {
+  return {
+    text: {
+      en: `Sign in at https://${config.ingress.consoleHost}. The first person to sign in becomes RISKEN's administrator.`,
+      ja: `https://${config.ingress.consoleHost} にサインインしてください。最初にサインインした人が Admin になります。`,
+    },
+    lines: [],
+  };
+}
+
+function repeat({ data, file, typed, sandbox }: Opened): Todo {
+  const { line, variables } = ciCommand(configSchema, data, {
+    name: file,
+    version: packageJson.version,
+    typed: typed.keys(),
+    options: sandbox ? ["--sandbox"] : [],
+  });
+  const needs = variables.length > 0 ? variables.join(", ") : undefined;
+  return {
+    text: {
+      en: `Repeat this in CI with one line${needs ? ` (with ${needs} set)` : ""}:`,
+      ja: `CI では次の1行で同じことを実行できます${needs ? `（${needs} を設定してください）` : ""}。`,
+    },
+    lines: [line],
+  };
+}

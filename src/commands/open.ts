@@ -1,0 +1,162 @@
+import { resolve } from "node:path";
+import { type Aws, openSession, type SessionOptions } from "../aws/session";
+import { ask } from "../config/ask";
+import { checkAccount } from "../config/fences";
+import { fieldsOf } from "../config/fields";
+import { type Loaded, loadConfig, parseConfig } from "../config/load";
+import type { Prompts } from "../config/question";
+import { type Config, configSchema } from "../config/schema";
+import { resolveSecrets } from "../config/secrets";
+import type { Plain } from "../config/walk";
+import type { Graph } from "../engine/graph";
+import type { Ownership } from "../engine/ownership";
+import { openSandbox, type Sandbox } from "../sandbox/file";
+import type { Secret } from "../secret";
+import { graphFor } from "../steps/graph";
+import type { Target } from "../steps/step";
+import { type Reporter, reporterFor } from "../terminal/progress";
+import { type Screen, screenOf } from "../terminal/screen";
+import type { Text } from "../text";
+import type { Invocation } from "./invocation";
+import { ownershipOf } from "./ownership";
+import { sandboxConfig } from "./sandbox";
+
+/** What most verbs begin with: the config, the account, and what is wanted there. */
+export interface Opened {
+  readonly screen: Screen;
+  readonly reporter: Reporter;
+  readonly aws: Aws;
+  readonly config: Config;
+  /** What people have said, and where. */
+  readonly loaded: Loaded;
+  /** The same with what was asked and found: what belongs into the file. */
+  readonly data: Plain;
+  /** Whether something was asked or found that the file doesn't say. */
+  readonly answered: boolean;
+  /** Secrets that were typed in this run, by path. */
+  readonly typed: ReadonlyMap<string, Secret>;
+  readonly graph: Graph;
+  readonly target: Target;
+  readonly owner: Ownership;
+  readonly warnings: readonly Text[];
+  /** The config file's name, as people recognise it. */
+  readonly file: string;
+  readonly sandbox: Sandbox | undefined;
+}
+
+/** How a verb opens. */
+export interface Opening {
+  readonly screen?: Screen;
+  /** Asks for what is missing. Without them a missing answer is an error. */
+  readonly prompts?: Prompts;
+}
+
+/**
+ * Reads the config, opens the account and declares what is wanted.
+ *
+ * @throws {Problem} exit 3 for what is wrong with the config, exit 4 where it names another account or region
+ */
+export async function open(
+  invocation: Invocation,
+  { prompts, screen = screenFor(invocation) }: Opening = {},
+): Promise<Opened> {
+  const { options, io, flags, set, own } = invocation;
+  const reporter = reporterFor(screen);
+  const sandbox = options.sandbox ? await openSandbox(resolve(io.cwd, options.sandbox)) : undefined;
+  const file = options.config ?? (sandbox ? sandboxConfig : undefined);
+  const loaded = await loadConfig({
+    file,
+    cwd: io.cwd,
+    stdin: io.stdin,
+    mayBeMissing: options.config === undefined || prompts !== undefined || own.yes === true,
+    flags,
+    set,
+    env: io.env,
+    profile: options.profile,
+    ambientRegion: sandbox ? async () => sandbox.account.region : undefined,
+    asks: prompts !== undefined,
+  });
+  const session = sessionOnce(invocation, screen, reporter, sandbox);
+  const { data, answered, typed } = await ask(configSchema, {
+    data: loaded.data,
+    prompts,
+    aws: ({ region }) => session(String(region)),
+    report: (event) => {
+      if (event.type === "taken") reporter.note(taken(event.field.path, event.candidate.value));
+      if (event.type === "unavailable") reporter.note(notListed(event.field.path));
+    },
+  });
+  const name = loaded.file?.name ?? file ?? "risken-aws.yaml";
+  const config = parseConfig(data, name);
+  const aws = await session(config.region);
+  checkAccount(fieldsOf(configSchema), data, aws.account);
+  const resolved = await resolveSecrets(configSchema, config, { env: io.env, cwd: io.cwd, aws, typed });
+  const { graph, target, warnings } = graphFor(resolved, aws);
+  const adoption = { all: own.adoptAll === true, addresses: (own.adopt as string[] | undefined) ?? [] };
+  return {
+    screen,
+    reporter,
+    aws,
+    config,
+    loaded,
+    data,
+    answered: answered.length > 0,
+    typed,
+    graph,
+    target,
+    owner: ownershipOf(config.env, config.tags, adoption),
+    warnings: [...loaded.warnings, ...warnings],
+    file: name,
+    sandbox,
+  };
+}
+
+/** The screen that an invocation asks for. */
+export const screenFor = ({ options, io, language }: Invocation): Screen => screenOf({ ...io, ...options, language });
+
+/** One session, opened when somebody first needs the account. */
+function sessionOnce(
+  { options, io }: Invocation,
+  screen: Screen,
+  reporter: Reporter,
+  sandbox: Sandbox | undefined,
+): (region: string) => Promise<Aws> {
+  let opened: Promise<Aws> | undefined;
+  return (region) => {
+    opened ??= openSession({ region, concurrency: options.concurrency, watch: reporter.call, ...settings() });
+    return opened;
+  };
+
+  function settings(): Pick<SessionOptions, "settings" | "answer" | "rated"> {
+    if (sandbox) {
+      const credentials = { accessKeyId: "sandbox", secretAccessKey: "sandbox" };
+      return { settings: { credentials }, answer: sandbox.answer, rated: false };
+    }
+    for (const text of customEndpoints(io.env)) screen.note(text);
+    return { settings: options.profile ? { profile: options.profile } : {} };
+  }
+}
+
+/** A leftover endpoint variable sends production writes elsewhere, so it is named. */
+function customEndpoints(env: Invocation["io"]["env"]): readonly Text[] {
+  if (env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === "true") return [];
+  const set = Object.keys(env).filter((name) => /^AWS_ENDPOINT_URL(_|$)/.test(name) && env[name]);
+  if (set.length === 0) return [];
+  const named = set.map((name) => `${name}=${env[name]}`).join(", ");
+  return [
+    {
+      en: `AWS is called at a custom endpoint: ${named}`,
+      ja: `AWS の呼び出し先としてカスタムエンドポイントが設定されています: ${named}`,
+    },
+  ];
+}
+
+const taken = (path: string, value: string): Text => ({
+  en: `${path}: ${value} (the only one there is)`,
+  ja: `${path}: ${value}（候補が1つのため自動で選択しました）`,
+});
+
+const notListed = (path: string): Text => ({
+  en: `${path}: AWS did not let us list what there is to choose from.`,
+  ja: `${path}: 候補の一覧を AWS から取得できませんでした。`,
+});

@@ -1,0 +1,31 @@
+import type { Look } from "../engine/ref";
+import type { Opened } from "./open";
+
+/** What others need to know of an installation, as `outputs` of the contract. */
+export interface Outputs {
+  readonly roleArns: Readonly<Record<string, string>>;
+  readonly queueUrls: Readonly<Record<string, string>>;
+  readonly userPoolId?: string;
+  readonly consoleUrl: string;
+  readonly apiUrl?: string;
+}
+
+/** Gathers what the resources of the graph have turned out to be; what is not known is left out. */
+export function outputsOf({ graph, config }: Pick<Opened, "graph" | "config">, look: Look): Outputs {
+  const outputs = (noun: string, field: string): Readonly<Record<string, string>> =>
+    Object.fromEntries(
+      graph.resources
+        .filter(({ kind }) => kind.noun === noun)
+        .map(({ address, name }) => [name, look({ address, field })])
+        .filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+    );
+  const [userPoolId] = Object.values(outputs("user-pool", "id"));
+  const { consoleHost, apiHost } = config.ingress;
+  return {
+    roleArns: outputs("role", "arn"),
+    queueUrls: outputs("queue", "url"),
+    ...(userPoolId ? { userPoolId } : {}),
+    consoleUrl: `https://${consoleHost}`,
+    ...(apiHost ? { apiUrl: `https://${apiHost}` } : {}),
+  };
+}

@@ -1,0 +1,95 @@
+import { explainAny } from "../aws/explain";
+import { type CarryOutOptions, carryOut, type Done, type Outcome } from "../engine/carry-out";
+import type { Change, Plan } from "../engine/plan";
+import { planFor } from "../engine/plan";
+import { type Survey, survey } from "../engine/survey";
+import { kinds } from "../kinds";
+import { type Problem, unsearched } from "../problems";
+import { tellProblem } from "../terminal/problem";
+import type { ShownChange, ShownRun } from "../terminal/shown";
+import type { Opened } from "./open";
+
+/** A plan, with what it was made of and how it is shown. */
+export interface Looked {
+  readonly survey: Survey;
+  readonly plan: Plan;
+  readonly shown: ShownRun;
+}
+
+/**
+ * Surveys and plans.
+ *
+ * @throws {Problem} when something that we only need isn't there or can't be read; the other reasons are told before
+ */
+export async function look({ graph, aws, owner, reporter, screen, warnings }: Opened, prune: boolean): Promise<Looked> {
+  const seen = await survey(graph, aws, { owner, kinds, progress: reporter.survey });
+  reporter.stop();
+  const plan = planFor(seen, owner, aws.region);
+  const [refusal, ...others] = plan.refusals.map(asProblem);
+  for (const other of others) tellProblem(screen, other);
+  if (refusal) throw refusal;
+  const blind = seen.unsearched.map(({ kind, error }) =>
+    unsearched({ title: kind.title, because: asProblem(error).text }),
+  );
+  const shown: ShownRun = {
+    changes: plan.changes.map((change) => plannedChange(change, prune)),
+    warnings: [...warnings, ...plan.warnings, ...blind],
+  };
+  return { survey: seen, plan, shown };
+}
+
+/** Whether carrying it out would write anything. */
+export const wouldWrite = ({ plan }: Looked, prune: boolean): boolean =>
+  plan.changes.some(({ action }) => action !== "none" && (action !== "delete" || prune));
+
+/** Whether something unowned stands in the way: nothing is written then. */
+export const isBlocked = ({ plan }: Looked): boolean => plan.changes.some(({ blocked }) => blocked !== undefined);
+
+/** Whether something could not be looked at. */
+export const isPartial = ({ plan }: Looked): boolean => plan.changes.some((change) => "unreadable" in change);
+
+/**
+ * Carries out what was looked at.
+ *
+ * @throws {Problem} exit 3 when a secret is missing without which something can't be created: nothing is written then
+ */
+export async function work(
+  { aws, owner, reporter, screen }: Opened,
+  { plan, survey: seen, shown }: Looked,
+  how: Pick<CarryOutOptions, "prune" | "signal">,
+): Promise<{ readonly done: Done; readonly shown: ShownRun }> {
+  const [missing, ...others] = plan.missing;
+  for (const other of others) tellProblem(screen, other);
+  if (missing) throw missing;
+  reporter.carryOut(shown.changes.filter(({ action, status }) => action !== "none" && status === "planned").length);
+  const done = await carryOut(plan, seen, aws, {
+    ...how,
+    owner,
+    began: (change) => reporter.began(shownChange(change, "planned")),
+    ended: (outcome) => reporter.ended(endedChange(outcome)),
+  });
+  reporter.stop();
+  return { done, shown: { changes: done.outcomes.map(endedChange), warnings: shown.warnings } };
+}
+
+function plannedChange(change: Change, prune: boolean): ShownChange {
+  if ("unreadable" in change) return shownChange(change, "failed", { problem: asProblem(change.unreadable) });
+  if (change.blocked) return shownChange(change, "blocked", { problem: change.blocked });
+  return shownChange(change, change.action === "delete" && !prune ? "skipped" : "planned");
+}
+
+function endedChange({ change, status, error, because }: Outcome): ShownChange {
+  return shownChange(change, status, { ...(error === undefined ? {} : { problem: asProblem(error) }), because });
+}
+
+function shownChange(
+  { resource, name, action, fields, notCompared }: Change,
+  status: ShownChange["status"],
+  more: Pick<ShownChange, "problem" | "because"> = {},
+): ShownChange {
+  const { address, kind } = resource;
+  return { address, title: kind.title, type: kind.type, name, action, status, fields, notCompared, ...more };
+}
+
+/** What went wrong, in our words: never throws, because one failure must not hide the others. */
+export const asProblem = (error: unknown): Problem => explainAny(error);

@@ -1,0 +1,136 @@
+import type { Run } from "./commands/invocation";
+import type { Text } from "./text";
+
+/** A flag of one verb, in commander's notation. */
+export interface Flag {
+  readonly flags: string;
+  readonly text: Text;
+  /** May be given several times. */
+  readonly many?: true;
+}
+
+/** A verb of the command line. Its module is loaded when it runs. */
+export interface Verb {
+  readonly name: string;
+  readonly summary: Text;
+  readonly argument?: { readonly name: string; readonly text: Text };
+  readonly flags: readonly Flag[];
+  /** Whether it works on a config: then every config key can be set on its command line. */
+  readonly configured: boolean;
+  readonly load: () => Promise<{ readonly run: Run }>;
+}
+
+const adopting: readonly Flag[] = [
+  {
+    flags: "--adopt <id>",
+    many: true,
+    text: {
+      en: "take over this resource that already stands in the way, as in queue/aws-portscan (repeatable)",
+      ja: "既に存在するこのリソースを引き継ぎます（例: queue/aws-portscan、複数指定可）",
+    },
+  },
+  {
+    flags: "--adopt-all",
+    text: { en: "take over everything that stands in the way", ja: "既に存在するリソースをすべて引き継ぎます" },
+  },
+];
+
+const prune: Flag = {
+  flags: "--prune",
+  text: {
+    en: "also remove what risken-aws made and the config no longer wants",
+    ja: "risken-aws が作成し、設定で不要になったものも削除します",
+  },
+};
+
+/** In the order in which a newcomer needs them. */
+export const verbs: readonly Verb[] = [
+  {
+    name: "init",
+    summary: {
+      en: "ask what cannot be found out, save the config, show the plan, apply it",
+      ja: "必要な項目だけを質問し、設定を保存して、計画を表示してから適用します",
+    },
+    flags: [
+      {
+        flags: "-y, --yes",
+        text: { en: "ask nothing and apply at once, for CI", ja: "質問も確認もせずに適用します（CI 向け）" },
+      },
+      ...adopting,
+      prune,
+    ],
+    configured: true,
+    load: () => import("./commands/init"),
+  },
+  {
+    name: "apply",
+    summary: {
+      en: "make AWS as the config says, without a question, for CI",
+      ja: "質問せずに、AWS を設定どおりの状態にします（CI 向け）",
+    },
+    flags: [...adopting, prune],
+    configured: true,
+    load: () => import("./commands/apply"),
+  },
+  {
+    name: "plan",
+    summary: {
+      en: "show what apply would do, field by field; changes nothing",
+      ja: "apply が行う変更を項目ごとに表示します（何も変更しません）",
+    },
+    flags: [
+      {
+        flags: "--detailed-exitcode",
+        text: { en: "exit with 2 when there are changes", ja: "変更がある場合は終了コード 2 で終了します" },
+      },
+      ...adopting,
+      prune,
+    ],
+    configured: true,
+    load: () => import("./commands/plan"),
+  },
+  {
+    name: "env",
+    summary: {
+      en: "show the environment that a RISKEN service's pod would receive; secrets are masked",
+      ja: "RISKEN のサービスの Pod が受け取る環境変数を表示します（秘密の値は表示しません）",
+    },
+    argument: {
+      name: "service",
+      text: { en: "a RISKEN service, as in core or aws-portscan", ja: "RISKEN のサービス名（例: core、aws-portscan）" },
+    },
+    flags: [],
+    configured: true,
+    load: () => import("./commands/env"),
+  },
+  {
+    name: "export",
+    summary: {
+      en: "write the installation in another notation: kustomize",
+      ja: "構成を別の形式（kustomize）で出力します",
+    },
+    argument: { name: "format", text: { en: "kustomize", ja: "kustomize" } },
+    flags: [
+      {
+        flags: "--out <dir>",
+        text: { en: "the folder to write to", ja: "出力先のフォルダー" },
+      },
+      {
+        flags: "--base <path>",
+        text: {
+          en: "kustomize: the base of RISKEN's k8s-sample, relative to the folder",
+          ja: "kustomize: RISKEN の k8s-sample の base（出力先からの相対パス）",
+        },
+      },
+    ],
+    configured: true,
+    load: () => import("./commands/export"),
+  },
+  {
+    name: "schema",
+    summary: { en: "print the JSON Schema of the config file", ja: "設定ファイルの JSON Schema を出力します" },
+    flags: [],
+    configured: false,
+    load: () => import("./commands/schema"),
+  },
+];
