@@ -98,3 +98,37 @@ test("a name is used again only half a minute after its parameter was deleted", 
   await ssmParameter.create(aws, secret, tags);
   expect(aws.clock.now() - gone).toBe(30_000);
 });
+
+describe("a listing that lags behind", () => {
+  const lagging = (calls: number) => {
+    let listed = 0;
+    return sandboxed(undefined, ({ operation, input }) => {
+      if (operation !== "DescribeParameters" || ++listed > calls) return;
+      (input as { ParameterFilters: { Values: string[] }[] }).ParameterFilters[0]!.Values = ["/not/yet"];
+    });
+  };
+
+  test("is asked again", async () => {
+    const { aws } = await lagging(3);
+    await ssmParameter.create(aws, secret, tags);
+    expect(await ssmParameter.observe(aws, { Name }, { tags })).toMatchObject({ spec: { KeyId: "alias/aws/ssm" } });
+    expect(aws.clock.now()).toBe(1_500);
+  });
+
+  test("is not waited for without end, nor made up", async () => {
+    const { aws } = await lagging(100);
+    await ssmParameter.create(aws, secret, tags);
+    await expect(ssmParameter.observe(aws, { Name }, { tags })).rejects.toThrow("does not list it");
+  });
+});
+
+test("a key that can't be looked up is told as it was given", async () => {
+  const { aws } = await sandboxed(
+    (account) => putKey(account, "alias/risken"),
+    ({ operation }) => {
+      if (operation === "DescribeKey") throw Object.assign(new Error("no"), { name: "AccessDeniedException" });
+    },
+  );
+  await ssmParameter.create(aws, { ...secret, KeyId: "alias/risken" }, tags);
+  expect(await ssmParameter.observe(aws, { Name }, { tags })).toMatchObject({ spec: { KeyId: "alias/risken" } });
+});
