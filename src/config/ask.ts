@@ -5,6 +5,7 @@ import { Secret } from "../secret";
 import type { Candidate } from "../steps/asked";
 import type { Text } from "../text";
 import { type Field, fieldsOf } from "./fields";
+import { judge } from "./mistakes";
 import { isList, isRequired, type Prompts, put } from "./question";
 import { withDefaults } from "./values";
 import { type Keys, type Plain, valueAt, withValue } from "./walk";
@@ -47,6 +48,8 @@ export interface Answered {
  */
 export async function ask(schema: z.ZodType, options: AskOptions): Promise<Answered> {
   const { prompts } = options;
+  // Looking for the rest would cost an account opened in vain.
+  if (!prompts && isBeyondFinding(schema, options.data)) return { data: options.data, answered: [], typed: new Map() };
   const answered: Keys[] = [];
   const typed = new Map<string, Secret>();
   const visited = new Set<Field>();
@@ -89,6 +92,10 @@ export async function ask(schema: z.ZodType, options: AskOptions): Promise<Answe
   }
   return { data, answered, typed };
 }
+
+/** Whether something is missing that only a person can say. */
+const isBeyondFinding = (schema: z.ZodType, data: Plain): boolean =>
+  judge(schema, data).missing.some(({ asking }) => !asking?.find);
 
 /** The next field that has a question, no answer, and a reason to be asked. */
 function nextOf(schema: z.ZodType, data: Plain, visited: ReadonlySet<Field>): Field | undefined {

@@ -181,6 +181,11 @@ describe("discovery", () => {
     expect(several.data).toEqual(data);
   });
 
+  test("without a terminal nothing is looked for where a person has to say something anyway", async () => {
+    const alone = await ask(aSchema, { data: {}, aws: () => Promise.reject(new Error("no credentials")) });
+    expect(alone).toEqual({ data: {}, answered: [], typed: new Map() });
+  });
+
   test("what can be left open is never taken, but offered beside nothing", async () => {
     const find = async () => [{ value: "one" }];
     const schema = z.strictObject({
