@@ -5,7 +5,7 @@ import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { checkAccount } from "../../src/config/fences";
 import { fieldsOf } from "../../src/config/fields";
-import { type LoadOptions, load, parse } from "../../src/config/load";
+import { type LoadOptions, load, loadConfig, parse, parseConfig } from "../../src/config/load";
 import { awsRegion } from "../../src/config/region";
 import { Problem } from "../../src/problems";
 import { aSchema } from "./a-config";
@@ -401,3 +401,143 @@ describe("AWS's own region", () => {
     expect((await load(aSchema, { cwd, env: {}, profile: "other" })).data).toEqual({ region: "eu-west-2" });
   });
 });
+
+describe("the real config", () => {
+  const options = () => ({ cwd, env: {}, ambientRegion: async () => undefined });
+
+  test("without anything, everything that somebody has to say is missing", async () => {
+    const { data, missing } = await loadConfig(options());
+    const problem = await problemOf(() => parseConfig(data));
+    expect(missing.map(({ path }) => path)).toMatchInlineSnapshot(`
+      [
+        "region",
+        "cluster.name",
+        "ingress.loadBalancer",
+        "ingress.consoleHost",
+        "auth.cognito.domainPrefix",
+        "database.identifier",
+      ]
+    `);
+    for (const { path, flag, variable } of missing) {
+      expect(problem.text.en).toMatch(new RegExp(`^  ${path} \\(.*\\): --${flag} or ${variable}$`, "m"));
+    }
+  });
+
+  test("the least that is enough", async () => {
+    await file(
+      [
+        "region: ap-northeast-1",
+        "cluster: { name: risken }",
+        "ingress: { loadBalancer: risken, consoleHost: console.example.com }",
+        "auth: { cognito: { domainPrefix: acme-risken } }",
+        "database: { identifier: risken-db }",
+      ].join("\n"),
+    );
+    const { config, data } = await loadConfig(options());
+    expect(config).toEqual(parseConfig(data));
+    expect(config).toMatchObject({ env: "prd", namePrefix: "risken", queues: { maxReceiveCount: 3 } });
+  });
+
+  test("the contract's example, as far as this version goes", async () => {
+    await file(contractExample);
+    expect((await loadConfig(options())).config).toMatchObject({
+      account: "123456789012",
+      parameters: { values: { "google/common": { GOOGLE_SERVICE_ACCOUNT_JSON: { file: "sa.json" } } } },
+    });
+  });
+
+  test("what doesn't go together", async () => {
+    const set = [
+      "auth.type=oidc",
+      "database.source=external",
+      "ingress.consoleHost=a.example.com",
+      "ingress.apiHost=a.example.com",
+      "ingress.loadBalancer=x",
+      "cluster.name=x",
+      "database.identifier=x",
+    ];
+    const { text } = await problemOf(loadConfig({ ...options(), set }));
+    expect(text.en).toMatchInlineSnapshot(`
+      "The config (risken-aws.yaml) is not valid:
+        ingress.apiHost (--set ingress.apiHost): must be another host than consoleHost: people sign in there
+        database.identifier (--set database.identifier): only goes with database.source: rds
+        region: is missing; give it with --region or RISKEN_AWS_REGION
+        auth.oidc.issuer: is missing; give it with --set auth.oidc.issuer=… or RISKEN_AWS_AUTH_OIDC_ISSUER
+        auth.oidc.authorizationEndpoint: is missing; give it with --set auth.oidc.authorizationEndpoint=… or RISKEN_AWS_AUTH_OIDC_AUTHORIZATION_ENDPOINT
+        auth.oidc.tokenEndpoint: is missing; give it with --set auth.oidc.tokenEndpoint=… or RISKEN_AWS_AUTH_OIDC_TOKEN_ENDPOINT
+        auth.oidc.userInfoEndpoint: is missing; give it with --set auth.oidc.userInfoEndpoint=… or RISKEN_AWS_AUTH_OIDC_USER_INFO_ENDPOINT
+        auth.oidc.clientId: is missing; give it with --set auth.oidc.clientId=… or RISKEN_AWS_AUTH_OIDC_CLIENT_ID
+        database.masterHost: is missing; give it with --set database.masterHost=… or RISKEN_AWS_DATABASE_MASTER_HOST
+        database.user: is missing; give it with --set database.user=… or RISKEN_AWS_DATABASE_USER"
+    `);
+    expect(text.ja).toMatchInlineSnapshot(`
+      "設定（risken-aws.yaml）に誤りがあります。
+        ingress.apiHost（--set ingress.apiHost）: consoleHost とは別のホスト名を指定してください（consoleHost ではサインインが必要です）
+        database.identifier（--set database.identifier）: database.source: rds のときだけ指定できます
+        region: 指定されていません。--region または RISKEN_AWS_REGION で指定してください
+        auth.oidc.issuer: 指定されていません。--set auth.oidc.issuer=… または RISKEN_AWS_AUTH_OIDC_ISSUER で指定してください
+        auth.oidc.authorizationEndpoint: 指定されていません。--set auth.oidc.authorizationEndpoint=… または RISKEN_AWS_AUTH_OIDC_AUTHORIZATION_ENDPOINT で指定してください
+        auth.oidc.tokenEndpoint: 指定されていません。--set auth.oidc.tokenEndpoint=… または RISKEN_AWS_AUTH_OIDC_TOKEN_ENDPOINT で指定してください
+        auth.oidc.userInfoEndpoint: 指定されていません。--set auth.oidc.userInfoEndpoint=… または RISKEN_AWS_AUTH_OIDC_USER_INFO_ENDPOINT で指定してください
+        auth.oidc.clientId: 指定されていません。--set auth.oidc.clientId=… または RISKEN_AWS_AUTH_OIDC_CLIENT_ID で指定してください
+        database.masterHost: 指定されていません。--set database.masterHost=… または RISKEN_AWS_DATABASE_MASTER_HOST で指定してください
+        database.user: 指定されていません。--set database.user=… または RISKEN_AWS_DATABASE_USER で指定してください"
+    `);
+  });
+});
+
+const contractExample = `
+version: 1
+env: prd
+region: ap-northeast-1
+account: "123456789012"
+namePrefix: risken
+tags: { Owner: security }
+cluster:
+  name: risken
+  namespace: risken
+  serviceAccounts: shared
+  permissionsBoundary: arn:aws:iam::123456789012:policy/boundary
+  rolePath: /risken/prd/
+  scanRole: RISKEN
+auth:
+  type: cognito
+  userKey: email
+  sessionTimeout: 604800
+  cognito:
+    domainPrefix: acme-risken
+    mfa: optional
+  oidc:
+    issuer: https://idp.example.com
+    clientSecret: { env: RISKEN_OIDC_CLIENT_SECRET }
+ingress:
+  loadBalancer: risken
+  consoleHost: console.example.com
+  apiHost: api.example.com
+  apiSourceIps: [203.0.113.0/24]
+  targetGroups: { api: create, web: create }
+  priorities: 1000-1099
+  defaultAction: keep
+  nodes: { autoScalingGroups: [], securityGroups: [] }
+database:
+  source: rds
+  identifier: risken-db
+  port: 3306
+  schema: mimosa
+  user: risken
+  password: { env: RISKEN_DB_PASSWORD }
+  directory: db
+queues:
+  visibilityTimeout: 3600
+  maxReceiveCount: 3
+  overrides: { code-gitleaks: { visibilityTimeout: 7200 } }
+dataSources: [aws, google, code, diagnosis, osint, azure]
+parameters:
+  store: parameter-store
+  kmsKey: aws-managed
+  values:
+    common: { DEFAULT_LOCALE: ja }
+    google/common: { GOOGLE_SERVICE_ACCOUNT_JSON: { file: sa.json } }
+kustomize:
+  env: { TZ: Asia/Tokyo }
+`;
