@@ -210,9 +210,32 @@ function storedOidc(config: OidcConfig, before: readonly Action[] | undefined): 
 type CognitoConfig = NonNullable<Action["AuthenticateCognitoConfig"]>;
 
 function checkCognito({ UserPoolArn, UserPoolClientId, UserPoolDomain }: CognitoConfig, account: Account): void {
-  if (!UserPoolArn || !UserPoolClientId || !UserPoolDomain)
+  if (!UserPoolArn || !UserPoolClientId || !UserPoolDomain) {
     throw validation("A user pool, client and domain are required");
-  if (/^https?:|\//.test(UserPoolDomain)) throw invalidAction(`'${UserPoolDomain}' is not a valid user pool domain`);
-  if (UserPoolArn.split(":")[3] !== account.region)
+  }
+  if (UserPoolArn.split(":")[3] !== account.region) {
     throw invalidAction("The user pool must be in the region of the load balancer");
+  }
+  const pool = UserPoolArn.split("/").at(-1)!;
+  if (!account.table("cognito.pools")[pool]) throw invalidAction(`The user pool ${UserPoolArn} does not exist`);
+  const client = account.table<CognitoClient>("cognito.clients")[UserPoolClientId];
+  if (client?.poolId !== pool) throw invalidAction(`The user pool client ${UserPoolClientId} does not exist`);
+  if (!client.secret) throw invalidAction("The user pool client must have a client secret");
+  const { AllowedOAuthFlows = [], AllowedOAuthFlowsUserPoolClient } = client.settings;
+  if (!AllowedOAuthFlowsUserPoolClient || !AllowedOAuthFlows.includes("code")) {
+    throw invalidAction("The user pool client must allow the authorization code grant");
+  }
+  // The bare prefix or the bare host: an address with a scheme is no domain that anybody has.
+  const domain = account.table<{ readonly poolId: string }>("cognito.domains")[UserPoolDomain];
+  if (domain?.poolId !== pool) throw invalidAction(`The user pool domain ${UserPoolDomain} does not exist`);
+}
+
+/** What ELB looks at in an app client. */
+interface CognitoClient {
+  readonly poolId: string;
+  readonly secret?: string;
+  readonly settings: {
+    readonly AllowedOAuthFlows?: readonly string[];
+    readonly AllowedOAuthFlowsUserPoolClient?: boolean;
+  };
 }

@@ -3,6 +3,7 @@ import type { Aws } from "../../src/aws/session";
 import { differences } from "../../src/engine/diff";
 import type { AnyKind } from "../../src/engine/kind";
 import { elbv2ListenerRule } from "../../src/kinds/elbv2-listener-rule";
+import type { Account } from "../../src/sandbox/account";
 import { freshElbv2 } from "../../src/sandbox/elbv2";
 import { freshIds } from "../../src/sandbox/fresh-ids";
 import { Secret } from "../../src/secret";
@@ -24,6 +25,15 @@ const oidc = (ClientSecret?: Secret) => ({
     ClientSecret,
   },
 });
+/** A pool with what a load balancer wants of it. */
+const withPool = (account: Account) => {
+  freshElbv2(account);
+  const poolId = "ap-northeast-1_abc";
+  const settings = { AllowedOAuthFlows: ["code"], AllowedOAuthFlowsUserPoolClient: true };
+  account.table("cognito.pools")[poolId] = { id: poolId };
+  account.table("cognito.clients").client = { poolId, secret: "its-secret", settings };
+  account.table("cognito.domains").acme = { poolId };
+};
 const cognito = {
   Type: "authenticate-cognito",
   AuthenticateCognitoConfig: {
@@ -47,7 +57,7 @@ const spec = {
 };
 
 obeysTheLaws(elbv2ListenerRule, {
-  world: () => sandboxed(freshElbv2),
+  world: () => sandboxed(withPool),
   spec,
   changed: {
     ListenerArn,

@@ -84,6 +84,44 @@ describe("a rule of the sandbox is refused as ELB refuses it", () => {
   });
 });
 
+describe("signing in with Cognito is refused", () => {
+  const poolId = "ap-northeast-1_abc";
+  const codeGrant = { AllowedOAuthFlows: ["code"], AllowedOAuthFlowsUserPoolClient: true };
+  const parts = {
+    "cognito.pools": { [poolId]: {} },
+    "cognito.clients": { client: { poolId, secret: "s", settings: codeGrant } as object },
+    "cognito.domains": { acme: { poolId } },
+  };
+  const create = async (tables: Partial<typeof parts>) => {
+    const { aws } = await sandboxed((account) => {
+      freshElbv2(account);
+      for (const [name, rows] of Object.entries({ ...parts, ...tables })) Object.assign(account.table(name), rows);
+    });
+    return aws.elbv2.CreateRule(rule(5, { Actions: [cognito(1), { ...ok, Order: 2 }] }));
+  };
+
+  test.each<readonly [string, Partial<typeof parts>, RegExp]>([
+    ["without the pool", { "cognito.pools": {} as never }, /pool .* does not exist/],
+    ["without the client", { "cognito.clients": {} as never }, /client .* does not exist/],
+    ["without the domain", { "cognito.domains": {} as never }, /domain .* does not exist/],
+    [
+      "without a secret",
+      { "cognito.clients": { client: { poolId, settings: codeGrant } } },
+      /must have a client secret/,
+    ],
+    ["without the code grant", { "cognito.clients": { client: { poolId, secret: "s", settings: {} } } }, /code grant/],
+  ])("%s", async (_, tables, message) => {
+    await expect(create(tables)).rejects.toMatchObject({
+      name: "InvalidLoadBalancerActionException",
+      message: expect.stringMatching(message),
+    });
+  });
+
+  test("in no other case", async () => {
+    expect((await create({})).Rules).toHaveLength(1);
+  });
+});
+
 test("priorities are unique, and two rules may swap theirs in one call", async () => {
   const { aws } = await sandboxed(freshElbv2);
   const [one, two] = await Promise.all(
