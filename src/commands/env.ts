@@ -1,7 +1,7 @@
+import { environmentProblem } from "../risken/environment-problems";
 import { environmentLines } from "../terminal/environment";
 import { envDocument } from "../terminal/json";
 import { environmentOf } from "./environment";
-import { told } from "./environment-problems";
 import type { Run } from "./invocation";
 import { open } from "./open";
 
@@ -11,6 +11,6 @@ export const run: Run = async (invocation) => {
   const environment = await environmentOf(aws, config, invocation.arguments[0]!);
   if (screen.json) screen.document(envDocument(environment));
   else screen.out(environmentLines(environment, screen.results));
-  for (const problem of environment.problems) screen.note(told(problem));
+  for (const problem of environment.problems) screen.note(environmentProblem(problem));
   return 0;
 };
