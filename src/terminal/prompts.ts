@@ -1,5 +1,5 @@
-import { createLocalizedPrompts, type Locale } from "@inquirer/i18n";
-import { confirm } from "@inquirer/prompts";
+import { styleText } from "node:util";
+import { checkbox, confirm, input, password, select } from "@inquirer/prompts";
 import type { Language, Text } from "../text";
 
 /** One of several things to choose. */
@@ -23,8 +23,8 @@ type PromptContext = Parameters<typeof confirm>[1];
  * `ExitPromptError`.
  */
 export function promptsOn(language: Language, terminal: Terminal = {}) {
-  const prompts = createLocalizedPrompts(locales[language]);
   const context: PromptContext = terminal;
+  const theme = hints[language];
   const verdict = (objection: Text | undefined) => objection?.[language] ?? true;
   const shown = ({ value, label, hint }: Choice) => ({
     value,
@@ -37,7 +37,7 @@ export function promptsOn(language: Language, terminal: Terminal = {}) {
       readonly initial?: string;
       readonly objection: (typed: string) => Text | undefined;
     }): Promise<string> =>
-      prompts.input(
+      input(
         {
           message: ask.message[language],
           default: ask.initial,
@@ -51,8 +51,8 @@ export function promptsOn(language: Language, terminal: Terminal = {}) {
       readonly choices: readonly Choice[];
       readonly initial?: string;
     }): Promise<string> =>
-      prompts.select<string>(
-        { message: ask.message[language], choices: ask.choices.map(shown), default: ask.initial },
+      select<string>(
+        { message: ask.message[language], choices: ask.choices.map(shown), default: ask.initial, theme },
         context,
       ),
 
@@ -62,10 +62,11 @@ export function promptsOn(language: Language, terminal: Terminal = {}) {
       readonly initial: readonly string[];
       readonly objection: (chosen: readonly string[]) => Text | undefined;
     }): Promise<readonly string[]> =>
-      prompts.checkbox<string>(
+      checkbox<string>(
         {
           message: ask.message[language],
           choices: ask.choices.map((choice) => ({ ...shown(choice), checked: ask.initial.includes(choice.value) })),
+          theme,
           validate: (chosen) => verdict(ask.objection(chosen.map(({ value }) => value))),
         },
         context,
@@ -76,11 +77,11 @@ export function promptsOn(language: Language, terminal: Terminal = {}) {
 
     // No key that shows it: what has been on a screen stays in its scrollback.
     password: (ask: { readonly message: Text }): Promise<string> =>
-      prompts.password({ message: ask.message[language], mask: "*", toggleMask: false }, context),
+      password({ message: ask.message[language], mask: "*", toggleMask: false }, context),
   };
 }
 
-/** The keys are y and n in every language. @inquirer/i18n would leave the error in English. */
+/** The keys are y and n in every language. */
 const yesOrNo = {
   en: {},
   ja: {
@@ -89,39 +90,24 @@ const yesOrNo = {
   },
 } as const;
 
-const locales: Readonly<Record<Language, Locale>> = {
-  en: {
-    confirm: { yesLabel: "Yes", noLabel: "No" },
-    select: { helpNavigate: "navigate", helpSelect: "select" },
-    checkbox: {
-      helpNavigate: "navigate",
-      helpSelect: "select",
-      helpSubmit: "submit",
-      helpAll: "all",
-      helpInvert: "invert",
-    },
-    search: { helpNavigate: "navigate", helpSelect: "select" },
-    editor: {
-      loadingMessage: () => "Validating...",
-      waitingMessage: (enterKey) => `Press ${enterKey} to open your editor.`,
-    },
-    password: { maskedText: "[input is hidden]", helpToggle: "show or hide" },
-  },
-  ja: {
-    confirm: { yesLabel: "Yes", noLabel: "No" },
-    select: { helpNavigate: "移動", helpSelect: "決定" },
-    checkbox: {
-      helpNavigate: "移動",
-      helpSelect: "選択",
-      helpSubmit: "決定",
-      helpAll: "すべて",
-      helpInvert: "反転",
-    },
-    search: { helpNavigate: "移動", helpSelect: "決定" },
-    editor: {
-      loadingMessage: () => "確認しています…",
-      waitingMessage: (enterKey) => `${enterKey} キーでエディターを開きます。`,
-    },
-    password: { maskedText: "［入力内容は表示されません］", helpToggle: "表示切替" },
-  },
+/** What the keys do, by the library's own words for it. */
+const japanese: Readonly<Record<string, string>> = {
+  navigate: "移動",
+  select: "選択",
+  submit: "決定",
+  all: "すべて",
+  invert: "反転",
 };
+
+/** @inquirer/i18n would do the same, and bring the editor prompt with its tables of character sets: 450 kB. */
+const hints = {
+  en: {},
+  ja: {
+    style: {
+      keysHelpTip: (keys: readonly (readonly [key: string, action: string])[]) =>
+        keys
+          .map(([key, action]) => `${styleText("bold", key)} ${styleText("dim", japanese[action] ?? action)}`)
+          .join(styleText("dim", " • ")),
+    },
+  },
+} as const;

@@ -44,7 +44,7 @@ test("the default is taken with enter", async () => {
 
 test.each([
   ["en", "? Cluster\n  (none)\n❯ one  v1.33\n  two", "navigate • ⏎ select"],
-  ["ja", "? クラスタ\n  （指定しない）\n❯ one  v1.33\n  two", "移動 • ⏎ 決定"],
+  ["ja", "? クラスタ\n  （指定しない）\n❯ one  v1.33\n  two", "移動 • ⏎ 選択"],
 ] as const)("a choice, with its keys in the reader's language (%s)", async (language, screen, keys) => {
   const { answer, events, getScreen } = await drawn(language, "select", { message, choices, initial: "one" });
   expect(getScreen()).toContain(screen);
