@@ -275,7 +275,10 @@ export const derivedValue = (at: { at: string; name: string; by: string }): Prob
       en: `${at.at} can't be set here: ${at.name} follows from ${at.by}.`,
       ja: `${at.at} はここでは設定できません。${at.name} の値は ${at.by} から決まります。`,
     },
-    { en: `Remove it, and set ${at.by}.`, ja: `このキーを削除し、${at.by} を設定してください。` },
+    {
+      en: `Remove it. To change the value, change ${at.by}.`,
+      ja: `このキーを削除してください。値を変えるには ${at.by} を変更します。`,
+    },
   );
 
 export const secretWrittenOut = ({ at }: { at: string }): Problem =>

@@ -88,11 +88,16 @@ function told(at: string, name: string, problem: NameProblem): Text {
             en: `${at} does nothing: no program reads ${name}.`,
             ja: `${at} は使われません。${name} を読むプログラムはありません。`,
           };
-    case "pinned":
+    case "pinned": {
+      const everywhere = problem.free.length === 0;
+      const [en, ja] = everywhere
+        ? ["", "どのサービスにも"]
+        : [` in ${problem.by.join(", ")}`, `${problem.by.join("、")} には`];
       return {
-        en: `${at} does nothing in ${problem.by.join(", ")}: their images fix ${name}. Set it under kustomize.env.`,
-        ja: `${at} は ${problem.by.join("、")} には効きません。イメージが ${name} を固定しているため、kustomize.env で設定してください。`,
+        en: `${at} does nothing${en}: the images fix ${name}. Set it under kustomize.env.`,
+        ja: `${at} は${ja}効きません。イメージが ${name} を固定しているため、kustomize.env で設定してください。`,
       };
+    }
     case "manifest":
       return {
         en: `${at} does nothing: ${name} is needed before Parameter Store is read. Set it under kustomize.env.`,

@@ -284,7 +284,8 @@ describe("warnings", () => {
   test.each([
     ["common", "AWS_CLOUDSPLOIT_QUEUE_URL", "AWS_CLOUD_SPLOIT_QUEUE_URL"],
     ["common", "WPSCAN_VULNDB_APIKEY", "no program reads"],
-    ["common", "TZ", "kustomize.env"],
+    ["common", "TZ", "does nothing: the images fix TZ. Set it under kustomize.env"],
+    ["common", "RESULT_PATH", "does nothing in osint-subdomain: the images fix RESULT_PATH"],
     ["common", "AWS_DEFAULT_REGION", "kustomize.env"],
     ["aws/common", "AWS_ACCESS_KEY_ID", "IAM role"],
     ["gateway/gateway", "DEFAULT_LOCALE", "Put it in common"],
