@@ -640,14 +640,13 @@ export interface Unanswered {
   readonly path: string;
   readonly flag: string;
   readonly variable: string;
-  readonly question?: Text;
 }
 
 export const answersMissing = (at: { name: string; missing: readonly Unanswered[] }): Problem => {
   const listed = (language: keyof Text) =>
-    at.missing.map(({ path, flag, variable, question }) => {
+    at.missing.map(({ path, flag, variable }) => {
       const ways = { en: `${flag} or ${variable}`, ja: `${flag} または ${variable}` }[language];
-      return `  ${path}${question ? ` (${question[language]})` : ""}: ${ways}`;
+      return `  ${path}: ${ways}`;
     });
   return new Problem(
     "answers-missing",
@@ -663,14 +662,14 @@ export const answersMissing = (at: { name: string; missing: readonly Unanswered[
   );
 };
 
-export const settingUnusable = (at: { flag: string; given: string; because: Text }): Problem =>
+export const settingUnusable = (at: { given: string; because: Text }): Problem =>
   new Problem(
     "flag-invalid",
     3,
-    { en: `${at.flag} ${at.given}: ${at.because.en}.`, ja: `${at.flag} ${at.given}: ${at.because.ja}。` },
+    { en: `--set ${at.given}: ${at.because.en}.`, ja: `--set ${at.given}: ${at.because.ja}。` },
     {
-      en: "Write --set <key>=<value>, as in --set cluster.name=risken",
-      ja: "--set <キー>=<値> の形式で指定してください（例: --set cluster.name=risken）。",
+      en: "Write --set <key>=<value>, as in --set cluster.name=risken. All keys are described by: risken-aws schema",
+      ja: "--set <キー>=<値> の形式で指定してください（例: --set cluster.name=risken）。すべてのキーの説明は risken-aws schema で確認できます。",
     },
   );
 

@@ -27,7 +27,10 @@ export interface AskOptions {
   readonly aws?: (data: Plain) => Promise<Aws>;
   /** Whether a secret has a value already, so that nobody has to type it again. */
   readonly stored?: (path: string) => Promise<boolean>;
-  /** Leaves out what the config can do without: for a config that was asked for before. */
+  /**
+   * Leaves out what the config can do without: for a config that was asked for before. Secrets are asked for all the same,
+   * because the file never says them.
+   */
   readonly onlyNeeded?: boolean;
   readonly report?: (event: AskEvent) => void;
 }
@@ -71,7 +74,7 @@ export async function ask(schema: z.ZodType, options: AskOptions): Promise<Answe
   for (let field = nextOf(schema, data, visited); field; field = nextOf(schema, data, visited)) {
     visited.add(field);
     const question = { schema, field, data, required: isRequired(schema, field, data) };
-    if (options.onlyNeeded && !question.required) continue;
+    if (options.onlyNeeded && !question.required && !field.secret) continue;
     if (field.secret) {
       if (!prompts || (await options.stored?.(field.path))) continue;
       enter(field);

@@ -107,11 +107,10 @@ function refusal(found: Judgement<unknown>, name: string, sources: readonly Sour
   return configInvalid({ name, mistakes: [...wrong, ...missing.map(asMistake)] });
 }
 
-const unanswered = ({ path, flag, secret, variable, asking }: Field): Unanswered => ({
+const unanswered = ({ path, flag, secret, variable }: Field): Unanswered => ({
   path,
   flag: flag ? `--${flag}` : secret ? `--set ${path}.env=NAME` : `--set ${path}=…`,
   variable,
-  question: asking?.question,
 });
 
 const asMistake = ({ path, flag, variable }: Unanswered): Mistake => ({

@@ -76,7 +76,7 @@ function setting(schema: z.ZodType, fields: readonly Field[], text: string): Set
   const path = at < 0 ? text : text.slice(0, at);
   if (at < 1) {
     // What stands there may be a value alone, and a secret one.
-    throw settingUnusable({ flag: "--set", given: "…", because: noEquals });
+    throw settingUnusable({ given: "…", because: noEquals });
   }
   const keys = path.split(".");
   const value = text.slice(at + 1);
@@ -103,7 +103,6 @@ function noSuchKey(path: string, fields: readonly Field[]) {
   const known = fields.map((field) => field.path);
   const meant = nearest(path, known) ?? known.find((one) => one.endsWith(`.${path}`));
   return settingUnusable({
-    flag: "--set",
     given: path,
     because: meant
       ? { en: `unknown key; did you mean ${meant}?`, ja: `未知のキーです。${meant} の間違いではありませんか` }

@@ -99,7 +99,7 @@ test("what is answered isn't asked", async () => {
 
 test("a config that was asked for before is asked only for what it needs", async () => {
   const { log } = await asking(usual, { onlyNeeded: true });
-  expect(log.map(({ message }) => message)).toEqual(["AWS region", "EKS cluster"]);
+  expect(log.map(({ message }) => message)).toEqual(["AWS region", "EKS cluster", PASSWORD]);
 });
 
 test("a question that an answer makes pointless isn't asked, and one that it makes needed wants an answer", async () => {
