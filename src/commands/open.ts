@@ -80,6 +80,7 @@ export async function open(
   const { data, answered, typed } = await ask(configSchema, {
     data: loaded.data,
     prompts,
+    onlyNeeded: loaded.file !== undefined,
     aws: ({ region }) => session(String(region)),
     report: (event) => {
       if (event.type === "taken") reporter.note(taken(event.field.path, event.candidate.value));
