@@ -509,20 +509,6 @@ export const noNodeGroups = (): Problem =>
     },
   );
 
-export const arnElsewhere = (at: { key: string; arn: string; region: string; account: string }): Problem =>
-  new Problem(
-    "arn-elsewhere",
-    4,
-    {
-      en: `${at.key} is ${at.arn}, which is not in region ${at.region} of account ${at.account}.`,
-      ja: `${at.key} の ${at.arn} は、アカウント ${at.account} のリージョン ${at.region} のものではありません。`,
-    },
-    {
-      en: `Correct ${at.key}, or run with the region and account it belongs to.`,
-      ja: `${at.key} を修正するか、その ARN のリージョンとアカウントを指定して実行してください。`,
-    },
-  );
-
 // The config.
 
 export const configMissing = (at: { name: string }): Problem =>

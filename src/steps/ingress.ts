@@ -7,7 +7,7 @@ import { elbv2DefaultAction } from "../kinds/elbv2-default-action";
 import { elbv2Listener } from "../kinds/elbv2-listener";
 import { elbv2LoadBalancer } from "../kinds/elbv2-load-balancer";
 import { elbv2TargetGroup, targetGroupName } from "../kinds/elbv2-target-group";
-import { arnElsewhere, noNodeGroups } from "../problems";
+import { noNodeGroups } from "../problems";
 import type { Resolved } from "./asked";
 import { nodeGroups, nodeSecurityGroups } from "./cluster";
 import { bandOf, ingressInputs } from "./ingress-inputs";
@@ -33,7 +33,6 @@ export const ingress = step({
   inputs: ingressInputs,
 
   build(given, target) {
-    refuseElsewhere(given, target);
     const { consoleHost, apiHost, apiSourceIps } = given;
     const { env, built } = target;
     return {
@@ -142,20 +141,3 @@ const defaultAction = (): Resource =>
     ListenerArn: listenerArn(),
     DefaultActions: [fixedResponse("404", "Not found")],
   });
-
-/** An ARN says where a thing is: of another region or account, it is not ours to touch. */
-function refuseElsewhere({ loadBalancer, listenerArn: listener, targetGroups }: Inputs, target: Target): void {
-  const given = {
-    "ingress.loadBalancer": loadBalancer,
-    "ingress.listenerArn": listener,
-    "ingress.targetGroups.api": targetGroups.api,
-    "ingress.targetGroups.web": targetGroups.web,
-  };
-  for (const [key, arn] of Object.entries(given)) {
-    if (!arn?.startsWith("arn:")) continue;
-    const [, , , region, account] = arn.split(":");
-    if (region !== target.region || account !== target.account) {
-      throw arnElsewhere({ key, arn, region: target.region, account: target.account });
-    }
-  }
-}

@@ -152,25 +152,6 @@ describe("the step", () => {
       { directory: "gateway/gateway", name: "REGION", value: "ap-northeast-1" },
     ]);
   });
-
-  test.each<readonly [string, Given]>([
-    [
-      "ingress.loadBalancer",
-      { loadBalancer: "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/a/1" },
-    ],
-    [
-      "ingress.listenerArn",
-      { listenerArn: "arn:aws:elasticloadbalancing:ap-northeast-1:999999999999:listener/app/a/1/2" },
-    ],
-    [
-      "ingress.targetGroups.web",
-      { targetGroups: { web: "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/a/1" } },
-    ],
-  ])("refuses %s of another region or account", (key, given) => {
-    expect(() => build(given)).toThrow(
-      expect.objectContaining({ code: "arn-elsewhere", exit: 4, message: expect.stringContaining(key) }),
-    );
-  });
 });
 
 describe("the section refuses", () => {
