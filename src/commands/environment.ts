@@ -1,7 +1,7 @@
 import type { Aws } from "../aws/session";
 import { fromStore } from "../discovery/stored";
 import { hasNoEnvironment, noSuchService, notDeployed } from "../problems";
-import { type EnvironmentProblem, resolveEnvironment } from "../risken/env-injector";
+import { type EnvironmentProblem, type Overruled, resolveEnvironment } from "../risken/env-injector";
 import { findVariable } from "../risken/parameters";
 import { dataSources, findService, type Service, services } from "../risken/services";
 import type { EnvVariable } from "../terminal/json";
@@ -20,6 +20,8 @@ export interface Environment {
   readonly metaConfig: string;
   readonly variables: readonly EnvVariable[];
   readonly problems: readonly EnvironmentProblem[];
+  /** Stored values that take no effect. */
+  readonly overruled: readonly Overruled[];
 }
 
 /**
@@ -37,7 +39,7 @@ export async function environmentOf(aws: Aws, installation: Installation, id: st
     ENV_INJECTOR_META_CONFIG: metaConfig,
     ...installation.kustomize.env,
   };
-  const { variables, problems } = await fromStore(aws, (stored) =>
+  const { variables, problems, overruled } = await fromStore(aws, (stored) =>
     resolveEnvironment({ service, metaConfig, manifest, stored }),
   );
   return {
@@ -48,6 +50,7 @@ export async function environmentOf(aws: Aws, installation: Installation, id: st
       from,
       ...(isUnused(variable.name, installation) ? { unused: true as const } : {}),
     })),
+    overruled,
     problems: problems.filter((problem) => !isExpected(problem, service, installation)),
   };
 }

@@ -25,7 +25,8 @@ export async function look({ graph, aws, owner, reporter, screen, warnings }: Op
   const seen = await survey(graph, aws, { owner, kinds, progress: reporter.survey });
   reporter.stop();
   const plan = planFor(seen, owner, aws.region);
-  const [refusal, ...others] = plan.refusals.map(asProblem);
+  // What the same cause made unreadable is said once.
+  const [refusal, ...others] = [...new Set(plan.refusals.map(({ error }) => error))].map(asProblem);
   for (const other of others) tellProblem(screen, other);
   if (refusal) throw refusal;
   const blind = seen.unsearched.map(({ kind, error }) =>

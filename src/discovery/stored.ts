@@ -17,17 +17,17 @@ const reads: Reads = {
  * Answers a question about what is stored now. What is read first tells what has to be read next (a parameter lists
  * directories), so the question is put again, each time with everything that it asked for, until it asks for nothing new.
  *
+ * @param aws what it has read before is not read again: pass `aws.fresh()` to see what is stored now
  * @param ask pure: asks for the same things when it gets the same answers
  */
 export async function fromStore<Answer>(aws: Aws, ask: (stored: Stored) => Answer): Promise<Answer> {
-  const place = aws.fresh();
   const known = new Map<string, unknown>();
   for (;;) {
     const unknown = new Map<string, () => Promise<unknown>>();
     const look = <Found>(sort: keyof Stored, name: string, meanwhile: Found): Found => {
       const id = `${sort} ${name}`;
       if (known.has(id)) return known.get(id) as Found;
-      unknown.set(id, () => reads[sort](place, name));
+      unknown.set(id, () => reads[sort](aws, name));
       return meanwhile;
     };
     const answer = ask({

@@ -28,12 +28,18 @@ export interface Change {
   readonly unreadable?: unknown;
 }
 
+/** Something that we only need, and that isn't there or can't be read. */
+export interface Refusal {
+  readonly resource: Resource;
+  readonly error: unknown;
+}
+
 /** What a run would do: a plain value, made of a survey and nothing else. */
 export interface Plan {
   /** In the order of the graph; then what is to be removed, last things first. */
   readonly changes: readonly Change[];
   /** Why nothing can be done at all: something that we only need isn't there, or can't be read. */
-  readonly refusals: readonly unknown[];
+  readonly refusals: readonly Refusal[];
   /** Secrets without which something cannot be created. */
   readonly missing: readonly Problem[];
   readonly warnings: readonly Text[];
@@ -46,7 +52,7 @@ export function planFor(survey: Survey, owner: Ownership, region: string): Plan 
   const warnings: Text[] = [];
   const look: Look = (source) => (remade.has(source.address) ? UNKNOWN : lookIn(seen)(source));
   const changes: Change[] = [];
-  const refusals: unknown[] = [];
+  const refusals: Refusal[] = [];
   for (const one of graph.resources) {
     const observation = seen.get(one.address)!;
     if (!isMade(one)) {
@@ -60,8 +66,7 @@ export function planFor(survey: Survey, owner: Ownership, region: string): Plan 
   const removals = [...strays].reverse().map(({ resource, current }) => removal(resource, current));
   return {
     changes: [...changes, ...removals],
-    // What the same cause made unreadable is said once.
-    refusals: [...new Set(refusals)],
+    refusals,
     missing: changes.flatMap(missingIn),
     warnings,
   };
@@ -78,13 +83,13 @@ export function nameOf(one: Resource, look: Look): string {
 
 const isMade = (one: Resource): one is Resource<AnyKind> => one.wanted === "made" && isKind(one.kind);
 
-function refusalOf(one: Resource, observation: Observation, look: Look, region: string): readonly unknown[] {
-  if (observation.state === "unreadable") return [observation.error];
+function refusalOf(one: Resource, observation: Observation, look: Look, region: string): readonly Refusal[] {
+  if (observation.state === "unreadable") return [{ resource: one, error: observation.error }];
   if (observation.state === "present") return [];
   const name = resolve(one.spec[one.kind.key[0]], look);
   // Its key refers to something that isn't there either: that one is refused.
   if (name === UNKNOWN) return [];
-  return [notThere({ title: one.kind.title, name: String(name), region })];
+  return [{ resource: one, error: notThere({ title: one.kind.title, name: String(name), region }) }];
 }
 
 function changeOf(

@@ -87,6 +87,23 @@ export const basics = {
     { flag: "data-sources" },
   ),
 
+  ignore: z
+    .array(
+      z.strictObject({
+        id: z.string().min(1),
+        field: z.string().min(1).optional(),
+        reason: z.string().min(1),
+        until: z
+          .string()
+          .regex(
+            /^\d{4}-\d{2}-\d{2}$/,
+            says({ en: "must be a day, as in 2027-03-31", ja: "日付を 2027-03-31 のように指定してください" }),
+          )
+          .optional(),
+      }),
+    )
+    .default([]),
+
   kustomize: z
     .strictObject({
       env: z

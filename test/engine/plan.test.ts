@@ -209,15 +209,17 @@ describe("plan", () => {
       below,
     ]);
     expect(plan.changes).toEqual([]);
-    expect(plan.refusals).toMatchObject([{ code: "not-there", exit: 3 }]);
-    expect((plan.refusals[0] as Problem).text.en).toContain("no box named gone in ap-northeast-1");
+    expect(plan.refusals).toMatchObject([{ resource: { address: "box/gone" }, error: { code: "not-there", exit: 3 } }]);
+    expect((plan.refusals[0]!.error as Problem).text.en).toContain("no box named gone in ap-northeast-1");
     const why = new Problem("why", 4, { en: "why", ja: "なぜ" });
     boxes.before = () => {
       throw why;
     };
     expect(
-      (await planned(boxes, [existing(kind, "a", { Name: "a" }), existing(kind, "b", { Name: "b" })])).refusals,
-    ).toEqual([why]);
+      (await planned(boxes, [existing(kind, "a", { Name: "a" }), existing(kind, "b", { Name: "b" })])).refusals.map(
+        ({ error }) => error,
+      ),
+    ).toEqual([why, why]);
   });
 
   test("a withheld secret is needed only to create", async () => {

@@ -1,0 +1,58 @@
+import { actionOf } from "../aws/actions";
+import { blamedCall } from "../aws/blame";
+import { isDenied } from "../aws/errors";
+import { explainAny } from "../aws/explain";
+import type { Change, Plan } from "../engine/plan";
+import type { Text } from "../text";
+import type { Detail } from "./check";
+import type { Result } from "./result";
+
+const command = "risken-aws doctor --fix";
+
+const words = {
+  missing: { en: "It is missing.", ja: "存在しません。" },
+  differs: { en: "It is not as the config wants it.", ja: "設定と異なります。" },
+  unwanted: {
+    en: "risken-aws made it, and the config no longer wants it.",
+    ja: "risken-aws が作成しましたが、設定では不要になっています。",
+  },
+  fix: { en: `Restore it:\n${command}`, ja: `次のコマンドで元に戻せます:\n${command}` },
+  prune: { en: `Remove it:\n${command} --prune`, ja: `次のコマンドで削除できます:\n${command} --prune` },
+} satisfies Record<string, Text>;
+
+/** The plan, seen as findings: one result for each managed resource. Pure. */
+export const driftIn = (plan: Plan): readonly Result[] => plan.changes.map(resultOf);
+
+function resultOf(change: Change): Result {
+  const { resource, name, action } = change;
+  const { title } = resource.kind;
+  const named: Text = { en: `${title.en} ${name}`, ja: `${title.ja} ${name}` };
+  const base = { id: resource.address, category: "drift" as const, title: named, details: [] };
+  if ("unreadable" in change) return unreadable(base, change.unreadable);
+  if (change.blocked) {
+    const { text, fix } = change.blocked;
+    return { ...base, status: "fail", found: text, fix, details: change.fields.map(detailOf) };
+  }
+  switch (action) {
+    case "none":
+      return { ...base, status: "pass" };
+    case "create":
+      return { ...base, status: "fail", found: words.missing, fix: words.fix };
+    case "delete":
+      return { ...base, status: "warn", found: words.unwanted, fix: words.prune };
+    default:
+      return { ...base, status: "fail", found: words.differs, fix: words.fix, details: change.fields.map(detailOf) };
+  }
+}
+
+function unreadable(base: Pick<Result, "id" | "category" | "title" | "details">, error: unknown): Result {
+  const call = blamedCall(error);
+  const lacks = isDenied(error) && call ? actionOf(call.service, call.operation) : undefined;
+  return { ...base, status: "skip", found: explainAny(error).text, lacks };
+}
+
+const detailOf = ({ path, before, after }: Change["fields"][number]): Detail => ({
+  path,
+  expected: after,
+  actual: before,
+});

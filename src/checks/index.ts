@@ -1,0 +1,4 @@
+import type { Check } from "./check";
+
+/** Everything that doctor asks beyond drift, in the order of its report: also its documentation and its SARIF rules. */
+export const checks: readonly Check[] = [];
