@@ -1,46 +1,19 @@
 import { describe, expect, test } from "vitest";
-import type * as z from "zod";
-import { ownershipOf } from "../../src/commands/ownership";
-import { carryOut } from "../../src/engine/carry-out";
-import { graphOf } from "../../src/engine/graph";
-import { planFor } from "../../src/engine/plan";
 import { refsIn } from "../../src/engine/ref";
-import { existing, type Resource } from "../../src/engine/resource";
-import { survey } from "../../src/engine/survey";
-import { eksCluster } from "../../src/kinds/eks-cluster";
-import { eksNodes } from "../../src/kinds/eks-nodes";
 import type { Account } from "../../src/sandbox/account";
 import { addAutoScalingGroup } from "../../src/sandbox/autoscaling";
 import { freshAccount } from "../../src/sandbox/fresh";
 import { freshIds } from "../../src/sandbox/fresh-ids";
-import { Secret } from "../../src/secret";
-import { ingress } from "../../src/steps/ingress";
 import { ingressInputs } from "../../src/steps/ingress-inputs";
 import { sandboxed } from "../sandboxed";
 import { aTarget } from "./a-target";
+import { build, type Given, wayIn } from "./way-in";
 
-type Given = Partial<z.input<typeof ingressInputs>>;
-
-const signIn = (ClientSecret = new Secret("client-secret")) => ({
-  Type: "authenticate-oidc",
-  AuthenticateOidcConfig: {
-    Issuer: "https://idp.example.com",
-    AuthorizationEndpoint: "https://idp.example.com/authorize",
-    TokenEndpoint: "https://idp.example.com/token",
-    UserInfoEndpoint: "https://idp.example.com/userinfo",
-    ClientId: "abc",
-    ClientSecret,
-  },
-});
-const target = aTarget({
-  built: { resources: [], environment: [], metaItems: [], permissions: [], authentication: [signIn()] },
-});
 const least = { loadBalancer: freshIds.loadBalancerName, consoleHost: "console.example.com" };
 const withTokens = { apiHost: "api.example.com", apiSourceIps: ["203.0.113.0/24"] };
 
-const build = (given: Given = {}) => ingress.build(ingressInputs.parse({ ...least, ...given }), target);
-const addresses = (given?: Given) => build(given).resources!.map(({ address }) => address);
-const at = (address: string, given?: Given) => build(given).resources!.find((one) => one.address === address)!;
+const addresses = (given: Given = {}) => build(given).resources!.map(({ address }) => address);
+const at = (address: string, given: Given = {}) => build(given).resources!.find((one) => one.address === address)!;
 const rulesOf = (given?: Given) => addresses(given).filter((address) => address.startsWith("rule/"));
 
 describe("the step", () => {
@@ -128,12 +101,12 @@ describe("the step", () => {
   });
 
   test("uses target groups that somebody brings, with their targets", () => {
-    const api = target.arn("elasticloadbalancing", "targetgroup/our-api/0123456789abcdef");
+    const api = aTarget().arn("elasticloadbalancing", "targetgroup/our-api/0123456789abcdef");
     const given = { targetGroups: { api } };
     expect(at("target-group/api", given)).toMatchObject({ wanted: "existing", spec: { Name: "our-api" } });
     expect(addresses(given)).not.toContain("node-attachment/api");
     expect(at("opening/nodes", given).spec).toMatchObject({ FromPort: 30081, ToPort: 30081 });
-    const web = target.arn("elasticloadbalancing", "targetgroup/our-web/0123456789abcdef");
+    const web = aTarget().arn("elasticloadbalancing", "targetgroup/our-web/0123456789abcdef");
     expect(addresses({ targetGroups: { api, web } })).not.toContain("opening/nodes");
   });
 
@@ -176,38 +149,10 @@ describe("the section refuses", () => {
   });
 });
 
-/** The step with what it refers to, on an account as an operator brings it. */
 async function installed(prepare: (account: Account) => void = freshAccount) {
   const world = await sandboxed(prepare);
-  const owner = ownershipOf("prd", {});
-  const around: readonly Resource[] = [
-    existing(eksCluster, "cluster", { name: freshIds.clusterName }),
-    existing(eksNodes, "nodes", { clusterName: freshIds.clusterName }),
-  ];
-  const look = async (given?: Given) => {
-    const resources = [...around, ...build(given).resources!];
-    const kinds = [...new Set(resources.map(({ kind }) => kind))].filter((kind) => "owned" in kind);
-    world.calls.length = 0;
-    const seen = await survey(graphOf(resources), world.aws, { owner, kinds: kinds as never });
-    return { seen, plan: planFor(seen, owner, world.aws.region) };
-  };
-  const apply = async (given?: Given, prune = false) => {
-    const { seen, plan } = await look(given);
-    const { outcomes } = await carryOut(plan, seen, world.aws, { owner, prune });
-    expect(outcomes.filter(({ status }) => status !== "done")).toEqual([]);
-    return plan;
-  };
-  const actions = async (given?: Given) =>
-    (await look(given)).plan.changes
-      .filter(({ action }) => action !== "none")
-      .map(({ resource, action }) => `${action} ${resource.address}`);
-  const rules = async () => {
-    const { LoadBalancers } = await world.aws.elbv2.DescribeLoadBalancers({ Names: [freshIds.loadBalancerName] });
-    const { LoadBalancerArn } = LoadBalancers![0]!;
-    const { Listeners } = await world.aws.elbv2.DescribeListeners({ LoadBalancerArn });
-    return (await world.aws.elbv2.DescribeRules({ ListenerArn: Listeners![0]!.ListenerArn })).Rules!;
-  };
-  return { ...world, look, apply, actions, rules };
+  const at = { loadBalancer: freshIds.loadBalancerName, cluster: freshIds.clusterName };
+  return { ...world, ...wayIn(world.aws, at) };
 }
 
 describe("on a fresh account", () => {
@@ -223,6 +168,7 @@ describe("on a fresh account", () => {
       "default",
     ]);
     expect(await actions(withTokens)).toEqual([]);
+    calls.length = 0;
     await look(withTokens);
     const asked = calls.map(({ operation }) => operation).filter((one) => one.startsWith("Describe"));
     expect(asked.sort()).toEqual([
