@@ -831,7 +831,7 @@ export const exportFolderTaken = (at: { folder: string }): Problem =>
     { en: "Name another folder with --out.", ja: "--out で別のフォルダーを指定してください。" },
   );
 
-export const consentMissing = (): Problem =>
+export const noTerminal = (): Problem =>
   new Problem(
     "no-terminal",
     3,
@@ -844,3 +844,24 @@ export const consentMissing = (): Problem =>
       ja: "CI では risken-aws apply を実行してください。設定ファイルも作成する場合は risken-aws init --yes を実行してください。",
     },
   );
+
+export const consentMissing = (at: { verb: string; flag: string }): Problem =>
+  new Problem(
+    "no-consent",
+    4,
+    {
+      en: `${at.verb} changes AWS and was not agreed to: there is no terminal to ask on.`,
+      ja: `${at.verb} は AWS を変更しますが、確認できる端末がないため実行しません。`,
+    },
+    { en: `Add ${at.flag} to agree.`, ja: `実行してよい場合は ${at.flag} を付けてください。` },
+  );
+
+export const noSuchCheck = (at: { id: string; known: readonly string[] }): Problem => {
+  const nearest = at.known.length > 0 ? closest(at.id, at.known) : undefined;
+  return new Problem(
+    "no-such-check",
+    3,
+    { en: `There is no check ${at.id}.`, ja: `チェック ${at.id} はありません。` },
+    nearest ? { en: `Did you mean ${nearest}?`, ja: `もしかして: ${nearest}` } : undefined,
+  );
+};

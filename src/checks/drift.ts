@@ -3,6 +3,7 @@ import { blamedCall } from "../aws/blame";
 import { isDenied } from "../aws/errors";
 import { explainAny } from "../aws/explain";
 import type { Change, Plan } from "../engine/plan";
+import { Problem } from "../problems";
 import type { Text } from "../text";
 import type { Detail } from "./check";
 import type { Result } from "./result";
@@ -20,8 +21,17 @@ const words = {
   prune: { en: `Remove it:\n${command} --prune`, ja: `次のコマンドで削除できます:\n${command} --prune` },
 } satisfies Record<string, Text>;
 
-/** The plan, seen as findings: one result for each managed resource. Pure. */
-export const driftIn = (plan: Plan): readonly Result[] => plan.changes.map(resultOf);
+/** The plan, seen as findings: one result for each managed resource, and for each that is needed and missing. Pure. */
+export const driftIn = (plan: Plan): readonly Result[] => [
+  ...plan.refusals.map(refused),
+  ...plan.changes.map(resultOf),
+];
+
+function refused({ resource, error }: Plan["refusals"][number]): Result {
+  const base = { id: resource.address, category: "drift" as const, title: resource.kind.title, details: [] };
+  if (!(error instanceof Problem)) return unreadable(base, error);
+  return { ...base, status: "fail", found: error.text, fix: error.fix };
+}
 
 function resultOf(change: Change): Result {
   const { resource, name, action } = change;

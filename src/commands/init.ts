@@ -1,8 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Prompts } from "../config/question";
 import { saveConfig } from "../config/save";
-import { consentMissing } from "../problems";
+import { noTerminal } from "../problems";
 import { runDocument } from "../terminal/json";
 import { planLines } from "../terminal/plan";
 import type { Text } from "../text";
@@ -11,6 +10,7 @@ import { offerFirstUser } from "./first-user";
 import type { Invocation, Run } from "./invocation";
 import { nextSteps } from "./next-steps";
 import { type Opened, open, screenFor } from "./open";
+import { promptsFor } from "./prompts";
 import { isBlocked, isPartial, look, wouldWrite } from "./work";
 
 const words = {
@@ -27,7 +27,7 @@ export const run: Run = async (invocation) => {
   const screen = screenFor(invocation);
   const yes = invocation.own.yes === true;
   const prompts = yes ? undefined : await promptsFor(invocation);
-  if (!prompts && !yes) throw consentMissing();
+  if (!prompts && !yes) throw noTerminal();
   const opened = await open(invocation, { screen, prompts });
   if (await save(opened, invocation)) screen.note(words.saved(opened.file));
   const prune = invocation.own.prune === true;
@@ -50,14 +50,6 @@ export const run: Run = async (invocation) => {
   screen.out(await nextSteps(opened, screen.results));
   return 0;
 };
-
-/** Prompts appear only on a terminal, outside CI, and where they were not forbidden (contract, section 2). */
-async function promptsFor({ options, io, language }: Invocation): Promise<Prompts | undefined> {
-  const possible = io.stdin.isTTY && io.stdout.isTTY && !io.env.CI && options.input && !options.json;
-  if (!possible) return undefined;
-  const { promptsOn } = await import("../terminal/prompts");
-  return promptsOn(language, { input: io.stdin, output: io.stdout });
-}
 
 /** A person's answers are kept; `--yes` only writes a file where there is none. */
 async function save({ file, loaded, data, answered }: Opened, { own, io }: Invocation): Promise<boolean> {

@@ -113,7 +113,8 @@ export async function open(
 }
 
 /** The screen that an invocation asks for. */
-export const screenFor = ({ options, io, language }: Invocation): Screen => screenOf({ ...io, ...options, language });
+export const screenFor = ({ options, io, language }: Invocation, how: { readonly quiet?: boolean } = {}): Screen =>
+  screenOf({ ...io, ...options, language, ...(how.quiet ? { json: true } : {}) });
 
 /** One session, opened when somebody first needs the account. */
 function sessionOnce(

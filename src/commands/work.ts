@@ -21,7 +21,8 @@ export interface Looked {
  *
  * @throws {Problem} when something that we only need isn't there or can't be read; the other reasons are told before
  */
-export async function look({ graph, aws, owner, reporter, screen, warnings }: Opened, prune: boolean): Promise<Looked> {
+export async function look(opened: Opened, prune: boolean): Promise<Looked> {
+  const { graph, aws, owner, reporter, screen } = opened;
   const seen = await survey(graph, aws, { owner, kinds, progress: reporter.survey });
   reporter.stop();
   const plan = planFor(seen, owner, aws.region);
@@ -29,6 +30,11 @@ export async function look({ graph, aws, owner, reporter, screen, warnings }: Op
   const [refusal, ...others] = [...new Set(plan.refusals.map(({ error }) => error))].map(asProblem);
   for (const other of others) tellProblem(screen, other);
   if (refusal) throw refusal;
+  return lookedFrom(opened, seen, plan, prune);
+}
+
+/** A survey and its plan, made ready to be shown. */
+export function lookedFrom({ warnings }: Opened, seen: Survey, plan: Plan, prune: boolean): Looked {
   const blind = seen.unsearched.map(({ kind, error }) =>
     unsearched({ title: kind.title, because: asProblem(error).text }),
   );

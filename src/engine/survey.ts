@@ -31,14 +31,20 @@ export interface SurveyOptions {
   /** All the kinds that could have left something behind, in the order in which their things are made. */
   readonly kinds: readonly AnyKind[];
   readonly progress?: (done: number, total: number) => void;
+  /** What `aws` has read before counts, and what is read now is left to those who read after. */
+  readonly sharing?: true;
 }
 
 /**
  * Looks at everything, parents before children, independent things at once. A thing whose key refers to something
  * that isn't there isn't there either: no call is made.
  */
-export async function survey(graph: Graph, aws: Aws, { owner, kinds, progress }: SurveyOptions): Promise<Survey> {
-  const place = aws.fresh();
+export async function survey(
+  graph: Graph,
+  aws: Aws,
+  { owner, kinds, progress, sharing }: SurveyOptions,
+): Promise<Survey> {
+  const place = sharing ? aws : aws.fresh();
   const seen = new Map<Address, Observation>();
   const looking = new Map<Address, Promise<Observation>>();
   let done = 0;
