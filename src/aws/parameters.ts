@@ -39,8 +39,11 @@ export const storedParameter = batched<StoredParameter>(10, async (aws, names) =
   }
 });
 
-/** What is told of a parameter beside its value: key, tier, description. Fifty names go in one request. */
-export const parameterMetadata = batched<ParameterMetadata>(50, async (aws, names) => {
+/**
+ * What is told of a parameter beside its value: key, tier, description. Fifty names could go in one request, but pages may
+ * hold less and come one after another: with thirty a survey waits for fewer of them.
+ */
+export const parameterMetadata = batched<ParameterMetadata>(30, async (aws, names) => {
   const found = await described(aws, { Key: "Name", Option: "Equals", Values: [...names] });
   return new Map(found.map((one) => [one.Name!, one]));
 });
