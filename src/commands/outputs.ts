@@ -1,4 +1,5 @@
 import type { Look } from "../engine/ref";
+import type { Resource } from "../engine/resource";
 import type { Opened } from "./open";
 
 /** What others need to know of an installation, as `outputs` of the contract. */
@@ -9,6 +10,9 @@ export interface Outputs {
   readonly consoleUrl: string;
   readonly apiUrl?: string;
 }
+
+/** Whether {@link outputsOf} tells something of it. */
+export const isTold = ({ kind }: Resource): boolean => ["role", "queue", "user-pool"].includes(kind.noun);
 
 /** Gathers what the resources of the graph have turned out to be; what is not known is left out. */
 export function outputsOf({ graph, config }: Pick<Opened, "graph" | "config">, look: Look): Outputs {

@@ -8,6 +8,7 @@ import { type Problem, unsearched } from "../problems";
 import { tellProblem } from "../terminal/problem";
 import type { ShownChange, ShownRun } from "../terminal/shown";
 import type { Opened } from "./open";
+import { isTold } from "./outputs";
 
 /** A plan, with what it was made of and how it is shown. */
 export interface Looked {
@@ -72,6 +73,7 @@ export async function work(
   const done = await carryOut(plan, seen, aws, {
     ...how,
     owner,
+    tells: isTold,
     began: (change) => reporter.began(shownChange(change, "planned")),
     ended: (outcome) => reporter.ended(endedChange(outcome)),
   });

@@ -6,6 +6,7 @@ import type { Observed, Tags } from "./kind";
 import { type Ownership, standing } from "./ownership";
 import type { Change, Plan } from "./plan";
 import { type Address, hasUnknown, type Look, resolve, resolveForBirth, resolveForUpdate, UNKNOWN } from "./ref";
+import type { Resource } from "./resource";
 import { keyOf, lookIn, type Survey } from "./survey";
 import { walk } from "./walk";
 
@@ -22,6 +23,8 @@ export interface CarryOutOptions {
   readonly owner: Ownership;
   /** Whether what the config no longer wants is removed. */
   readonly prune: boolean;
+  /** What is looked at after its creation although nothing refers to it, because somebody asks what it has become. */
+  readonly tells?: (resource: Resource) => boolean;
   /** Aborted: nothing new begins, and what runs is finished. */
   readonly signal?: AbortSignal;
   readonly began?: (change: Change) => void;
@@ -58,7 +61,9 @@ export async function carryOut(plan: Plan, survey: Survey, aws: Aws, options: Ca
     if (options.signal?.aborted) return { change, status: "skipped" };
     options.began?.(change);
     try {
-      const now = await act(change, aws, look, options.owner, graph.dependants(change.resource.address).length > 0);
+      const { resource } = change;
+      const needed = graph.dependants(resource.address).length > 0 || options.tells?.(resource) === true;
+      const now = await act(change, aws, look, options.owner, needed);
       if (now) made.set(change.resource.address, now);
       return { change, status: "done" };
     } catch (error) {
