@@ -74,6 +74,18 @@ export function accountAt(endpoint: string, region: string) {
     return found;
   }
 
+  /** The type of every parameter below a path, by name. */
+  async function parameterTypes(path: string): Promise<ReadonlyMap<string, string>> {
+    const found = new Map<string, string>();
+    let NextToken: string | undefined;
+    do {
+      const page = await ssm.send(new GetParametersByPathCommand({ Path: path, Recursive: true, NextToken }));
+      for (const { Name, Type } of page.Parameters!) found.set(Name!, Type!);
+      NextToken = page.NextToken;
+    } while (NextToken);
+    return found;
+  }
+
   async function indexedTags(): Promise<readonly Tags[]> {
     const all: Tags[] = [];
     let PaginationToken: string | undefined;
@@ -125,6 +137,7 @@ export function accountAt(endpoint: string, region: string) {
 
   return {
     parameters,
+    parameterTypes,
     rulesOf,
 
     putParameter: (Name: string, Value: string) =>
@@ -201,8 +214,9 @@ export function accountAt(endpoint: string, region: string) {
       };
       const { TargetGroupARNs = [], ...group } = (await autoScaling.send(groups)).AutoScalingGroups![0]!;
       const attachments = { TargetGroupARNs, nodeRules: await rulesOfGroup(cluster.securityGroup) };
-      // As plain data: what the SDK adds to an answer about its own call is no part of the account.
-      return JSON.parse(JSON.stringify({ photo: { ...photo, group }, attachments })) as {
+      // A clock that runs on by itself.
+      const still = (key: string, value: unknown) => (key === "LatestRestorableTime" ? undefined : value);
+      return JSON.parse(JSON.stringify({ photo: { ...photo, group }, attachments }, still)) as {
         readonly photo: object;
         readonly attachments: typeof attachments;
       };

@@ -13,6 +13,8 @@ const change = z.object({
   action,
   status: z.enum(["planned", "blocked", "done", "failed", "skipped"]),
   fields: z.array(z.object({ path: z.string(), before: z.string().nullable(), after: z.string().nullable() })),
+  notCompared: z.array(z.string()).optional(),
+  because: z.string().optional(),
   error: error.optional(),
 });
 

@@ -61,24 +61,24 @@ export async function run(args: readonly string[], options: RunOptions = {}): Pr
     const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
     const said = `risken-aws ${args.join(" ")} (${code ?? signal})\n${stdout}\n${stderr}`;
     if (late) throw new Error(`It did not end within ${timeout} ms: ${said}`);
-    return {
-      code,
-      signal,
-      stdout,
-      stderr,
-      get json(): unknown {
-        try {
-          return JSON.parse(stdout);
-        } catch (cause) {
-          throw new Error(`Standard output is not one JSON document: ${said}`, { cause });
-        }
-      },
-    };
+    return withJson({ code, signal, stdout, stderr }, said);
   } finally {
     clearTimeout(timer);
     process.off("exit", end);
     if (options.cwd === undefined) await rm(cwd, { recursive: true, force: true });
   }
+}
+
+/** Not enumerable, so that an assertion that prints a run doesn't ask for it. */
+function withJson(ran: Omit<Ran, "json">, said: string): Ran {
+  const get = (): unknown => {
+    try {
+      return JSON.parse(ran.stdout);
+    } catch (cause) {
+      throw new Error(`Standard output is not one JSON document: ${said}`, { cause });
+    }
+  };
+  return Object.defineProperty(ran, "json", { get }) as Ran;
 }
 
 export const temporaryFolder = (): Promise<string> => mkdtemp(join(tmpdir(), "risken-aws-e2e-"));

@@ -18,6 +18,7 @@ export interface Raw {
 export interface Found {
   readonly value: string;
   readonly source: "manifest" | "image" | "parameter" | "secret" | "default";
+  /** The parameter's name, or the secret's with the key in it, as in `arn:…#password`. */
   readonly from: string | null;
 }
 
@@ -40,7 +41,7 @@ export function podEnvironment(id: string, { parameters, secrets, manifest }: Ra
       if (text === undefined) throw new Error(`the pod stops: there is no secret ${item.secret_name}`);
       for (const [key, value] of Object.entries(JSON.parse(text) as Record<string, unknown>)) {
         const name = item.env_prefix ? `${item.env_prefix}_${key}` : key;
-        const found = { value: formatted(value), source: "secret", from: item.secret_name } as const;
+        const found = { value: formatted(value), source: "secret", from: `${item.secret_name}#${key}` } as const;
         inject(item.capitalize ? name.toUpperCase() : name, found);
       }
     }
