@@ -37,7 +37,7 @@ async function dns({ aws, config }: Opened): Promise<Todo> {
       en: "Let DNS point at the load balancer (an alias record in Route 53, or a CNAME):",
       ja: "DNS をロードバランサーに向けてください（Route 53 のエイリアスレコード、または CNAME）。",
     },
-    lines: [consoleHost, ...(apiHost ? [apiHost] : [])].map((host) => `${host}  CNAME  ${target}`),
+    lines: [consoleHost, ...(apiHost ? [apiHost] : [])].flatMap((host) => [host, `  → ${target}`]),
   };
 }
 
@@ -61,7 +61,8 @@ function deploy({ config, sandbox }: Opened): Todo {
       ja: "k8s-sample 用の overlay で RISKEN をデプロイし、稼働中の Pod は再起動してください（設定は起動時に一度だけ読み込まれます）。",
     },
     lines: [
-      `npx risken-aws export kustomize --out overlay --base ../k8s-sample/base${more}`,
+      "npx risken-aws export kustomize --out overlay \\",
+      `  --base ../k8s-sample/base${more}`,
       "kubectl apply -k overlay",
       `kubectl -n ${namespace} rollout restart deployment`,
     ],

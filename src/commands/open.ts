@@ -5,7 +5,7 @@ import { checkAccount } from "../config/fences";
 import { fieldsOf } from "../config/fields";
 import { type Loaded, loadConfig, parseConfig } from "../config/load";
 import type { Prompts } from "../config/question";
-import { type Config, configSchema } from "../config/schema";
+import { type Config, configSchema, sectionTitle } from "../config/schema";
 import { resolveSecrets } from "../config/secrets";
 import type { Plain } from "../config/walk";
 import type { Graph } from "../engine/graph";
@@ -83,6 +83,8 @@ export async function open(
     onlyNeeded: loaded.file !== undefined,
     aws: ({ region }) => session(String(region)),
     report: (event) => {
+      if (event.type === "section")
+        screen.note(["", screen.notes.paint.bold(sectionTitle(event.section)[screen.language])]);
       if (event.type === "taken") reporter.note(taken(event.field.path, event.candidate.value));
       if (event.type === "unavailable") reporter.note(notListed(event.field.path));
     },
