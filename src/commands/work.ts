@@ -4,7 +4,7 @@ import type { Change, Plan } from "../engine/plan";
 import { planFor } from "../engine/plan";
 import { type Survey, survey } from "../engine/survey";
 import { kinds } from "../kinds";
-import { type Problem, unsearched } from "../problems";
+import { Problem, unsearched } from "../problems";
 import { tellProblem } from "../terminal/problem";
 import type { ShownChange, ShownRun } from "../terminal/shown";
 import type { Opened } from "./open";
@@ -20,18 +20,30 @@ export interface Looked {
 /**
  * Surveys and plans.
  *
- * @throws {Problem} when something that we only need isn't there or can't be read; the other reasons are told before
+ * @throws {Problem} when nothing may be done; the other reasons are told before
  */
 export async function look(opened: Opened, prune: boolean): Promise<Looked> {
   const { graph, aws, owner, reporter, screen } = opened;
   const seen = await survey(graph, aws, { owner, kinds, progress: reporter.survey });
   reporter.stop();
   const plan = planFor(seen, owner, aws.region);
-  // What the same cause made unreadable is said once.
-  const [refusal, ...others] = [...new Set(plan.refusals.map(({ error }) => error))].map(asProblem);
+  const [refusal, ...others] = reasonsAgainst(plan);
   for (const other of others) tellProblem(screen, other);
   if (refusal) throw refusal;
   return lookedFrom(opened, seen, plan, prune);
+}
+
+/**
+ * Why nothing may be done: what is only needed and isn't there, and what looking found wrong (no room for rules, two things
+ * with one id). What AWS denied to look at is no such reason where it is ours to make: it fails by itself. The same is
+ * said once.
+ */
+export function reasonsAgainst({ refusals, changes }: Plan): readonly Problem[] {
+  const wrong = changes
+    .map(({ unreadable }) => unreadable)
+    .filter((error) => error instanceof Problem && error.exit !== 1);
+  const problems = [...refusals.map(({ error }) => error), ...wrong].map(asProblem);
+  return [...new Map(problems.map((one) => [`${one.code} ${one.text.en}`, one])).values()];
 }
 
 /** A survey and its plan, made ready to be shown. */

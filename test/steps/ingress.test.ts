@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { reasonsAgainst } from "../../src/commands/work";
 import { refsIn } from "../../src/engine/ref";
 import type { Account } from "../../src/sandbox/account";
 import { addAutoScalingGroup } from "../../src/sandbox/autoscaling";
@@ -250,6 +251,12 @@ describe("on a fresh account", () => {
     expect(blocked.map(({ resource, blocked: why }) => [resource.address, why?.exit])).toEqual([
       ["rule/console-api", 4],
     ]);
+  });
+
+  test("a band without room is refused, once and before anything is made", async () => {
+    const { look } = await installed();
+    const { plan } = await look({ ...withTokens, priorities: "1-3" });
+    expect(reasonsAgainst(plan)).toMatchObject([{ code: "no-room-for-rules", exit: 3 }]);
   });
 
   test("an attachment and an opening that are there already are left alone", async () => {
