@@ -1,10 +1,8 @@
 import { parse } from "./cli";
 import type { GlobalOptions, Interrupt, Invocation, Io } from "./commands/invocation";
 import { Problem } from "./problems";
-import { failureDocument } from "./terminal/json";
 import { languageOf } from "./terminal/language";
-import { tellBug, tellProblem } from "./terminal/problem";
-import { type Screen, screenOf } from "./terminal/screen";
+import { columnsOf, survivesClosing } from "./terminal/stream";
 
 /** Interrupted: what was begun is finished or reported, and the next run carries on. */
 const INTERRUPTED = 130;
@@ -26,17 +24,11 @@ export async function run(argv: readonly string[], io: Io, interrupt: Interrupt)
   const at = argv.indexOf("--lang");
   const flag = at >= 0 ? argv[at + 1] : argv.find((word) => word.startsWith("--lang="))?.slice("--lang=".length);
   const language = languageOf({ flag, env: io.env });
-  const screen = () =>
-    screenOf({
-      ...io,
-      language,
-      json: argv.includes("--json"),
-      color: argv.includes("--no-color") ? false : undefined,
-    });
   let verb = argv.find((word) => !word.startsWith("-")) ?? "help";
   let options: Partial<GlobalOptions> = {};
   try {
-    const output = { out: (text: string) => void io.stdout.write(text), width: screen().results.width };
+    survivesClosing(io.stdout);
+    const output = { out: (text: string) => void io.stdout.write(text), width: columnsOf(io.stdout) };
     const parsed = await parse(argv, language, output);
     if (!parsed) return 0;
     ({ verb, options } = parsed);
@@ -46,11 +38,24 @@ export async function run(argv: readonly string[], io: Io, interrupt: Interrupt)
   } catch (error) {
     if (isInterrupt(error)) return INTERRUPTED;
     const problem = error instanceof Problem ? error : await fromAws(error, options, io);
-    return report(problem, error, verb, screen());
+    return report(problem ?? error, { verb, argv, io, language });
   }
 }
 
-function report(problem: Problem | undefined, error: unknown, verb: string, screen: Screen): number {
+interface Failed extends Pick<Invocation, "verb" | "io" | "language"> {
+  readonly argv: readonly string[];
+}
+
+/** What tells a failure is loaded when there is one: `--help` starts without it. */
+async function report(error: unknown, { verb, argv, io, language }: Failed): Promise<number> {
+  const [{ failureDocument }, { tellBug, tellProblem }, { screenOf }] = await Promise.all([
+    import("./terminal/json"),
+    import("./terminal/problem"),
+    import("./terminal/screen"),
+  ]);
+  const color = argv.includes("--no-color") ? false : undefined;
+  const screen = screenOf({ ...io, language, json: argv.includes("--json"), color });
+  const problem = error instanceof Problem ? error : undefined;
   if (problem) tellProblem(screen, problem);
   else tellBug(screen, error);
   if (screen.json) screen.document(failureDocument(verb, problem ?? bug(error), screen.language));

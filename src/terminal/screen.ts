@@ -2,6 +2,9 @@ import { Chalk, type ChalkInstance } from "chalk";
 import type { Language, Text } from "../text";
 import { say } from "./language";
 import { widthOf, wrap } from "./layout";
+import { columnsOf, type Stream, survivesClosing } from "./stream";
+
+export type { Stream } from "./stream";
 
 /** How lines for one of the two streams have to look. */
 export interface Page {
@@ -40,14 +43,6 @@ export interface Screen {
   live(line: string | undefined): void;
 }
 
-/** Standard output or error, or what stands for one in a test. */
-export interface Stream {
-  write(text: string): unknown;
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-  on?(event: "error", listener: (error: Error & { code?: string }) => void): unknown;
-}
-
 export interface ScreenOptions {
   readonly stdout: Stream;
   readonly stderr: Stream;
@@ -69,7 +64,7 @@ export function screenOf({
   verbose = false,
   color,
 }: ScreenOptions): Screen {
-  for (const stream of [stdout, stderr]) stream.on?.("error", ignoreClosedPipe);
+  for (const stream of [stdout, stderr]) survivesClosing(stream);
   const pageOf = (stream: Stream): Page => {
     const paint = new Chalk({ level: showsColour(stream, env, color) ? 1 : 0 });
     return {
@@ -138,12 +133,4 @@ function showsColour(stream: Stream, env: ScreenOptions["env"], flag: boolean | 
   if (env.FORCE_COLOR !== undefined) return !["0", "false"].includes(env.FORCE_COLOR);
   if (env.NO_COLOR) return false;
   return stream.isTTY === true && env.TERM !== "dumb";
-}
-
-/** Text in very long lines is hard to read, and below forty columns nothing can be laid out. */
-const columnsOf = (stream: Stream): number => Math.min(120, Math.max(40, stream.columns || 80));
-
-/** Whoever reads our output may stop reading: `risken-aws plan | head`. */
-function ignoreClosedPipe(error: Error & { code?: string }): void {
-  if (error.code !== "EPIPE") throw error;
 }
