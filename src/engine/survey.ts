@@ -58,14 +58,20 @@ export async function survey(
     };
     looking.set(one.address, look());
   }
-  const found = Promise.all(kinds.map((kind) => searchStrays(kind, graph, place, owner)));
+  const searching = Promise.all(kinds.map((kind) => search(kind, place, owner)));
   await Promise.all(looking.values());
-  const searched = await found;
+  const searched = await searching;
+  const strays = searched.flatMap(({ kind, owned }) =>
+    owned.filter(({ key, tags }) => !isWanted(kind, key, tags, graph, seen, owner)).map((one) => ({ kind, ...one })),
+  );
+  const observed = await Promise.all(strays.map((one) => strayOf(one, place, owner)));
   return {
     graph,
     seen,
-    strays: searched.flatMap((result) => ("strays" in result ? result.strays : [])),
-    unsearched: searched.flatMap((result) => ("strays" in result ? [] : [result])),
+    strays: observed.flatMap((one) => ("current" in one ? [one] : [])),
+    unsearched: [...searched, ...observed].flatMap((one) =>
+      "error" in one && one.error !== undefined ? [{ kind: one.kind, error: one.error }] : [],
+    ),
   };
 }
 
@@ -118,34 +124,52 @@ async function lookalike(one: Resource, aws: Aws, seen: ReadonlyMap<Address, Obs
   return one.kind.lookalike?.(aws, spec);
 }
 
-type Search = { readonly strays: readonly Stray[] } | { readonly kind: AnyKind; readonly error: unknown };
+type Owned = { readonly key: object; readonly tags: Tags };
 
-async function searchStrays(kind: AnyKind, graph: Graph, aws: Aws, owner: Ownership): Promise<Search> {
+/** All of one kind that carries our tags, or why nobody can tell. */
+async function search(
+  kind: AnyKind,
+  aws: Aws,
+  owner: Ownership,
+): Promise<{ readonly kind: AnyKind; readonly owned: readonly Owned[]; readonly error?: unknown }> {
   try {
-    const owned = (await kind.owned?.(aws, owner.everything)) ?? [];
-    const unwanted = owned.filter(({ key, tags }) => !isWanted(kind, key, tags, graph, owner));
-    const strays = await Promise.all(
-      unwanted.map(async ({ key, tags }): Promise<readonly Stray[]> => {
-        const current = await kind.observe(aws, key, { tags });
-        if (!current) return [];
-        const address = owner.addressIn(tags) ?? `${kind.noun}/${Object.values(key).join(" ")}`;
-        const name = address.slice(address.indexOf("/") + 1);
-        return [{ resource: { address, name, kind, spec: key as Record<string, unknown>, wanted: "made" }, current }];
-      }),
-    );
-    return { strays: strays.flat() };
+    return { kind, owned: (await kind.owned?.(aws, owner.everything)) ?? [] };
+  } catch (error) {
+    return { kind, owned: [], error };
+  }
+}
+
+/** A thing nobody wants, looked at; nothing where it went away meanwhile. */
+async function strayOf(
+  { kind, key, tags }: Owned & { readonly kind: AnyKind },
+  aws: Aws,
+  owner: Ownership,
+): Promise<Stray | { readonly kind: AnyKind; readonly error?: unknown }> {
+  try {
+    const current = await kind.observe(aws, key, { tags });
+    if (!current) return { kind };
+    const address = owner.addressIn(tags) ?? `${kind.noun}/${Object.values(key).join(" ")}`;
+    const name = address.slice(address.indexOf("/") + 1);
+    return { resource: { address, name, kind, spec: key as Record<string, unknown>, wanted: "made" }, current };
   } catch (error) {
     return { kind, error };
   }
 }
 
 /** Wanted is what the graph declares under the address that the thing says it has, unless it goes by another name now. */
-function isWanted(kind: AnyKind, key: object, tags: Tags, graph: Graph, owner: Ownership): boolean {
+function isWanted(
+  kind: AnyKind,
+  key: object,
+  tags: Tags,
+  graph: Graph,
+  seen: ReadonlyMap<Address, Observation>,
+  owner: Ownership,
+): boolean {
   const address = owner.addressIn(tags);
   const wanted = address === undefined ? undefined : graph.at.get(address);
   if (wanted?.wanted !== "made" || wanted.kind.type !== kind.type) return false;
-  return kind.key.every((field: string) => {
-    const declared = wanted.spec[field];
-    return typeof declared !== "string" || declared === (key as Record<string, unknown>)[field];
-  });
+  const now = resolve(keyOf(wanted), lookIn(seen)) as Record<string, unknown>;
+  return Object.entries(now).every(
+    ([field, value]) => value === UNKNOWN || value === (key as Record<string, unknown>)[field],
+  );
 }

@@ -44,11 +44,13 @@ test("what isn't there is asked for once", async () => {
   expect(calls).toHaveLength(3);
 });
 
-test("a second question reads anew", async () => {
+test("the same question is read once, and anew with a fresh account", async () => {
   const { aws, calls } = await world();
-  const ask = () => fromStore(aws, (stored) => stored.parameter("/prd/meta/core")?.type);
-  expect(await ask()).toBe("String");
-  await ask();
+  const ask = (place: typeof aws) => fromStore(place, (stored) => stored.parameter("/prd/meta/core")?.type);
+  expect(await ask(aws)).toBe("String");
+  await ask(aws);
+  expect(calls).toHaveLength(1);
+  await ask(aws.fresh());
   expect(calls).toHaveLength(2);
 });
 

@@ -247,6 +247,28 @@ describe("plan", () => {
     expect(plan.changes[2]!.name).toBe("renamed-before");
   });
 
+  test("what hangs on another parent now is a stray under the old one", async () => {
+    const boxes = new Boxes();
+    const kind = boxes.kind();
+    boxes.put("parent", {}, ours("parent"));
+    boxes.put("old-child", {}, ours("child"));
+    const child = resource(kind, "child", { Name: output(kind, "parent", "id") });
+    const plan = await planned(boxes, [resource(kind, "parent", { Name: "parent" }), child], {}, [kind]);
+    expect(actions(plan)).toEqual(["none box/parent", "create box/child", "delete box/child"]);
+  });
+
+  test("a stray that cannot be looked at is told", async () => {
+    const boxes = new Boxes();
+    const denied = refused("AccessDenied");
+    boxes.put("x", {}, ours("x"));
+    boxes.before = (operation) => {
+      if (operation === "observe") throw denied;
+    };
+    const kind = boxes.kind();
+    const seen = await survey(graph(), boxes.aws, { owner: owner(), kinds: [kind] });
+    expect(seen.unsearched).toEqual([{ kind, error: denied }]);
+  });
+
   test("a stray that went away meanwhile is none", async () => {
     const boxes = new Boxes();
     const kind = boxes.kind({ owned: async () => [{ key: { Name: "gone" }, tags: ours("gone") }] });
