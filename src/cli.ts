@@ -2,7 +2,6 @@ import { Command, CommanderError, type HelpConfiguration, Option } from "command
 import packageJson from "../package.json" with { type: "json" };
 import type { GlobalOptions, Invocation } from "./commands/invocation";
 import type { FieldFlag } from "./config/flags";
-import { commandLineWrong, flagValueWrong, noSuchCommand } from "./problems";
 import type { Language, Text } from "./text";
 import { type Verb, verbs } from "./verbs";
 
@@ -21,7 +20,8 @@ export interface Output {
 
 /**
  * Parses a command line. Answers undefined when it asked for help or the version, which have been written then.
- * Only a verb that works on a config loads the config's schema, so `--help` is quick.
+ * Only a verb that works on a config loads the config's schema, and only a wrong command line the problems, so `--help`
+ * is quick.
  *
  * @throws {Problem} exit 3 for a command line that can't be understood
  */
@@ -29,10 +29,16 @@ export async function parse(argv: readonly string[], language: Language, output:
   const given = withSandboxFile(argv);
   const at = given.findIndex((word) => verbs.some(({ name }) => name === word));
   const chosen = verbs.find(({ name }) => name === given[at]);
-  const stranger = chosen ? undefined : given.find((word) => !word.startsWith("-"));
-  if (stranger !== undefined) throw noSuchCommand({ word: stranger, known: verbs.map(({ name }) => name) });
+  const alone = given.filter(
+    (word, index) => !isGlobal(word) && !(isGlobal(given[index - 1]) && !word.startsWith("-")),
+  );
+  const stranger = chosen ? undefined : alone.find((word) => !word.startsWith("-"));
+  if (stranger !== undefined) {
+    const { noSuchCommand } = await import("./problems");
+    throw noSuchCommand({ word: stranger, known: verbs.map(({ name }) => name) });
+  }
   // Flags may stand before the verb too: `risken-aws --sandbox plan`.
-  const words = chosen ? [chosen.name, ...given.filter((_, index) => index !== at)] : given;
+  const words = chosen ? [chosen.name, ...given.filter((_, index) => index !== at)] : alone;
   const fields = chosen?.configured ? await fieldFlags() : [];
   let parsed: Parsed | undefined;
   const program = programFor(language, output, chosen, fields, (result) => {
@@ -43,6 +49,7 @@ export async function parse(argv: readonly string[], language: Language, output:
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return undefined;
+    const { commandLineWrong } = await import("./problems");
     throw commandLineWrong({ said: translated(error), verb: chosen?.name });
   }
   return parsed;
@@ -80,10 +87,18 @@ function programFor(
     for (const { flags, text, many } of verb.flags) command.addOption(optionOf(flags, say(text), many));
     addFieldFlags(command, fields, language);
     addGlobalFlags(command, verb, language);
-    command.action((...all: unknown[]) => done(parsedFrom(verb, command, all.slice(0, -2) as string[], fields)));
+    command.action(async (...all: unknown[]) =>
+      done(await parsedFrom(verb, command, all.slice(0, -2) as string[], fields)),
+    );
   }
   return program;
 }
+
+/** Whether a word is a flag that every command knows: without a command, `--lang ja` is the language of the help. */
+const isGlobal = (word = ""): boolean => {
+  const [name] = word.split("=");
+  return globalFlags.some(({ flags }) => flags.split(/[, ]+/).includes(name!));
+};
 
 function optionOf(flags: string, text: string, many = false): Option {
   const option = new Option(flags, text);
@@ -169,7 +184,12 @@ const globalFlags: readonly {
   },
 ];
 
-function parsedFrom(verb: Verb, command: Command, args: readonly string[], fields: readonly FieldFlag[]): Parsed {
+async function parsedFrom(
+  verb: Verb,
+  command: Command,
+  args: readonly string[],
+  fields: readonly FieldFlag[],
+): Promise<Parsed> {
   const { config, region, profile, sandbox, json, lang, input, color, verbose, concurrency, set, ...rest } =
     command.opts();
   const given = fields.map(({ flag }) => [flag, flag === "region" ? region : rest[camelCase(flag)]] as const);
@@ -180,23 +200,25 @@ function parsedFrom(verb: Verb, command: Command, args: readonly string[], field
     profile,
     sandbox: sandbox === true ? defaultSandbox : sandbox,
     json: json === true,
-    lang: languageFrom(lang),
+    lang: await languageFrom(lang),
     input: input !== false,
     color: color === false ? false : undefined,
     verbose: verbose === true,
-    concurrency: wholeNumber("--concurrency", concurrency),
+    concurrency: await wholeNumber("--concurrency", concurrency),
   };
   return { verb: verb.name, arguments: args, options, own: rest, flags, set: set ?? [], load: verb.load };
 }
 
-function languageFrom(value: string | undefined): Language | undefined {
+async function languageFrom(value: string | undefined): Promise<Language | undefined> {
   if (value === undefined || value === "ja" || value === "en") return value;
+  const { flagValueWrong } = await import("./problems");
   throw flagValueWrong({ flag: "--lang", value, example: "--lang ja" });
 }
 
-function wholeNumber(flag: string, value: string | undefined): number {
+async function wholeNumber(flag: string, value: string | undefined): Promise<number> {
   if (value === undefined) return 0;
   if (/^[1-9]\d{0,3}$/.test(value)) return Number(value);
+  const { flagValueWrong } = await import("./problems");
   throw flagValueWrong({ flag, value, example: `${flag} 8` });
 }
 

@@ -1,6 +1,5 @@
 import { parse } from "./cli";
 import type { GlobalOptions, Interrupt, Invocation, Io } from "./commands/invocation";
-import { Problem } from "./problems";
 import { languageOf } from "./terminal/language";
 import { columnsOf, survivesClosing } from "./terminal/stream";
 
@@ -10,7 +9,10 @@ const INTERRUPTED = 130;
 /** Runs the program in this process: its arguments, its streams, its exit code. */
 export async function main(): Promise<void> {
   const io: Io = {
-    stdin: process.stdin,
+    // Opening it takes a while, and most runs never read it.
+    get stdin() {
+      return process.stdin;
+    },
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,
@@ -19,15 +21,18 @@ export async function main(): Promise<void> {
   process.exitCode = await run(process.argv.slice(2), io, interrupts());
 }
 
-/** Runs one command line and answers the exit code of the contract. The one place that catches. */
+/**
+ * Runs one command line and answers the exit code of the contract. The one place that catches.
+ * What `--help` does not need is loaded when it is needed, so that help comes at once.
+ */
 export async function run(argv: readonly string[], io: Io, interrupt: Interrupt): Promise<number> {
   const at = argv.indexOf("--lang");
   const flag = at >= 0 ? argv[at + 1] : argv.find((word) => word.startsWith("--lang="))?.slice("--lang=".length);
   const language = languageOf({ flag, env: io.env });
   let verb = argv.find((word) => !word.startsWith("-")) ?? "help";
   let options: Partial<GlobalOptions> = {};
+  survivesClosing(io.stdout);
   try {
-    survivesClosing(io.stdout);
     const output = { out: (text: string) => void io.stdout.write(text), width: columnsOf(io.stdout) };
     const parsed = await parse(argv, language, output);
     if (!parsed) return 0;
@@ -37,49 +42,14 @@ export async function run(argv: readonly string[], io: Io, interrupt: Interrupt)
     return await (await load()).run(invocation);
   } catch (error) {
     if (isInterrupt(error)) return INTERRUPTED;
-    const problem = error instanceof Problem ? error : await fromAws(error, options, io);
-    return report(problem ?? error, { verb, argv, io, language });
+    const { tellFailure } = await import("./commands/failure");
+    return tellFailure(error, { argv, verb, options, language, io });
   }
-}
-
-interface Failed extends Pick<Invocation, "verb" | "io" | "language"> {
-  readonly argv: readonly string[];
-}
-
-/** What tells a failure is loaded when there is one: `--help` starts without it. */
-async function report(error: unknown, { verb, argv, io, language }: Failed): Promise<number> {
-  const [{ failureDocument }, { tellBug, tellProblem }, { screenOf }] = await Promise.all([
-    import("./terminal/json"),
-    import("./terminal/problem"),
-    import("./terminal/screen"),
-  ]);
-  const color = argv.includes("--no-color") ? false : undefined;
-  const screen = screenOf({ ...io, language, json: argv.includes("--json"), color });
-  const problem = error instanceof Problem ? error : undefined;
-  if (problem) tellProblem(screen, problem);
-  else tellBug(screen, error);
-  if (screen.json) screen.document(failureDocument(verb, problem ?? bug(error), screen.language));
-  return problem?.exit ?? 1;
 }
 
 /** Ctrl-C in a prompt, or while nothing had been begun. */
 const isInterrupt = (error: unknown): boolean =>
   error instanceof Error && ["ExitPromptError", "AbortError", "AbortPromptError"].includes(error.name);
-
-async function fromAws(
-  error: unknown,
-  { profile, region }: Partial<GlobalOptions>,
-  { env }: Io,
-): Promise<Problem | undefined> {
-  const { circumstancesOf, explain } = await import("./aws/explain");
-  return explain(error, undefined, await circumstancesOf({ profile, region, env }));
-}
-
-const bug = (error: unknown): Problem =>
-  new Problem("bug", 1, {
-    en: `This is a mistake in risken-aws itself: ${error instanceof Error ? error.message : String(error)}`,
-    ja: `risken-aws 自体の不具合です: ${error instanceof Error ? error.message : String(error)}`,
-  });
 
 /** Ctrl-C and SIGTERM of this process. */
 function interrupts(): Interrupt {
