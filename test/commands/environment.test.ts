@@ -34,7 +34,7 @@ describe("a whole installation", () => {
   });
 
   test.each(deployed)("%s gets all that it must have, and nothing points to the toy middleware", async (id) => {
-    const { variables, problems } = await environmentOf(place.aws, installation(all), id);
+    const { variables, problems } = await environmentOf(place.aws.fresh(), installation(all), id);
     const got = new Map(variables.map((variable) => [variable.name, variable]));
     for (const { name, need, group } of readBy(id)) {
       // What comes from other sections of the config, or from the user alone.
@@ -50,13 +50,17 @@ describe("a whole installation", () => {
   });
 
   test("shows no secret", async () => {
-    const document = JSON.stringify(envDocument(await environmentOf(place.aws, installation(all), "core")));
+    const document = JSON.stringify(envDocument(await environmentOf(place.aws.fresh(), installation(all), "core")));
     expect(document).toContain('"DB_MASTER_PASSWORD","value":"[secret]","secret":true,"source":"parameter"');
     expect(document).not.toContain("db-password");
   });
 
   test("of which the Deployment's own variables win", async () => {
-    const { variables } = await environmentOf(place.aws, installation(all, { TZ: "Etc/UTC", ENV_NAME: "x" }), "core");
+    const { variables } = await environmentOf(
+      place.aws.fresh(),
+      installation(all, { TZ: "Etc/UTC", ENV_NAME: "x" }),
+      "core",
+    );
     expect(variables).toContainEqual(expect.objectContaining({ name: "TZ", value: "Etc/UTC", source: "manifest" }));
     expect(variables).toContainEqual(expect.objectContaining({ name: "ENV_NAME", value: "x", source: "manifest" }));
   });
@@ -67,7 +71,7 @@ describe("a whole installation", () => {
       place.account,
     );
     answers.PutParameter({ Name: "/prd/core/core/TYPO", Value: "x", Type: "String" }, place.account);
-    const { variables } = await environmentOf(place.aws, installation(all), "core");
+    const { variables } = await environmentOf(place.aws.fresh(), installation(all), "core");
     const from = "/prd/core/core/SLACK_API_TOKEN";
     expect(variables).toContainEqual(
       expect.objectContaining({ value: "xoxb", secret: true, source: "parameter", from, read: true }),
@@ -79,7 +83,7 @@ describe("a whole installation", () => {
 test("with fewer data sources datasource-api doesn't use the queues of the others", async () => {
   const place = await sandboxed();
   await install(place.aws, { dataSources: ["code"] });
-  const { variables } = await environmentOf(place.aws, installation(["code"]), "datasource-api");
+  const { variables } = await environmentOf(place.aws.fresh(), installation(["code"]), "datasource-api");
   const urls = variables.filter(({ name }) => name.endsWith("_QUEUE_URL"));
   const [used, unused] = [urls.filter((one) => !one.unused), urls.filter((one) => one.unused)];
   expect(used.map(({ name }) => name)).toEqual([
@@ -101,7 +105,7 @@ test("only what should not be empty is told to be empty", async () => {
   const place = await sandboxed();
   await install(place.aws, { dataSources: ["aws"] });
   const told = async (dataSources: readonly string[]) =>
-    (await environmentOf(place.aws, installation(dataSources), "datasource-api")).problems.map(
+    (await environmentOf(place.aws.fresh(), installation(dataSources), "datasource-api")).problems.map(
       ({ subject }) => subject,
     );
   expect(await told(["aws"])).toEqual([]);
