@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Call } from "../moto/calls";
 import { describeOnMoto } from "../moto/server";
 import { saveConfig, standardConfig } from "./config";
@@ -15,6 +15,8 @@ const canaries = {
   RISKEN_OIDC_CLIENT_SECRET: "canaryOidcClientSecret9kQ4",
   GITHUB_TOKEN: "canaryGithubToken3mW8",
 } as const;
+
+vi.setConfig({ testTimeout: 180_000 });
 
 describeOnMoto("an installation with a database, an identity provider and secrets of one's own", () => {
   let stage: Stage;
@@ -153,8 +155,9 @@ describeOnMoto("an installation with a database, an identity provider and secret
   test("no secret is in anything that was printed or written", async () => {
     for (const args of [["plan"], ["plan", "--verbose", "--json"], ["env", "core"], ["env", "code-gitleaks", "--json"]])
       await run(args);
-    await run(["apply", "--set", "database.password=oops"]);
-    await run(["init", "--yes", "--no-input"]);
+    expect((await run(["apply", "--set", "database.password=oops"])).code).toBe(3);
+    expect((await run(["init", "--yes", "-c", "made.yaml", ...ownFlags])).code).toBe(4);
+    expect(await readFile(join(stage.folder, "made.yaml"), "utf8")).toContain("RISKEN_DB_PASSWORD");
     const generated = (await stage.account.parameters("/prd/code")).get("/prd/code/common/CODE_DATA_KEY")!;
     const said = runs.map(({ stdout, stderr }) => stdout + stderr);
     const files = await Promise.all((await filesBelow(stage.folder)).map((file) => readFile(file, "utf8")));
@@ -195,6 +198,23 @@ function ownConfig({ seeded }: Stage): object {
     parameters: { values: { "code/common": { GITHUB_DEFAULT_TOKEN: { env: "GITHUB_TOKEN" } } } },
   };
 }
+
+/** A config of flags alone, of another environment at the same hosts: it is saved, and then refused. */
+const ownFlags = [
+  "--env",
+  "stg",
+  "--region",
+  "ap-northeast-1",
+  "--console-host",
+  "console.example.com",
+  "--domain-prefix",
+  "acme",
+  "--data-sources",
+  "code",
+  ...["source=external", "masterHost=db.example.com", "user=risken", "password.env=RISKEN_DB_PASSWORD"].flatMap(
+    (one) => ["--set", `database.${one}`],
+  ),
+];
 
 const spellingsOf = (secret: string): readonly string[] => [
   secret,

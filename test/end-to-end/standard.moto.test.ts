@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { scanQueues } from "../../src/risken/queues";
 import { describeOnMoto } from "../moto/server";
 import { saveConfig, standardConfig, standardSecrets } from "./config";
@@ -14,6 +14,9 @@ const tagless: Readonly<Record<string, string>> = {
   "cognito.user-pool-client": "the user pool",
   "cognito.user-pool-domain": "the user pool",
 };
+
+// Parameter Store takes three writes a second, and there are some eighty parameters.
+vi.setConfig({ testTimeout: 180_000 });
 
 describeOnMoto("the standard installation on a moto server", () => {
   let stage: Stage;
@@ -48,7 +51,11 @@ describeOnMoto("the standard installation on a moto server", () => {
   });
 
   test("apply makes it from nothing", async () => {
+    const unlimited = stage.proxy.limit(({ operation }) => operation === "PutParameter");
     applied = await verb(["apply", "-c", "risken-aws.yaml"], 0);
+    unlimited();
+    // Not one was refused, although Parameter Store took only three parameters a second.
+    expect(stage.proxy.writes().filter(({ status }) => status !== 200)).toEqual([]);
     expect(applied).toMatchObject({
       command: "apply",
       status: "ok",

@@ -10,8 +10,17 @@ export interface SurveyCost {
   readonly milliseconds: number;
 }
 
-/** Measures one `plan` of the installed account behind 200 ms of latency, at which one round is told from the next. */
-export async function surveyCost({ proxy, run }: Stage): Promise<SurveyCost> {
+/**
+ * Measures `plan` of the installed account behind 200 ms of latency, at which one round is told from the next. A busy machine
+ * makes calls late and so seem to follow each other, never the other way round: the best of three counts.
+ */
+export async function surveyCost(stage: Stage): Promise<SurveyCost> {
+  const measured: SurveyCost[] = [];
+  for (let times = 0; times < 3; times++) measured.push(await measure(stage));
+  return measured.sort((a, b) => a.rounds - b.rounds || a.milliseconds - b.milliseconds)[0]!;
+}
+
+async function measure({ proxy, run }: Stage): Promise<SurveyCost> {
   proxy.clear();
   proxy.latency = 200;
   const started = performance.now();

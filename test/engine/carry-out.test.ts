@@ -8,7 +8,7 @@ import { Secret } from "../../src/secret";
 import { Boxes, graph, lost, ours, owner, refused } from "./boxes";
 
 const run = async (boxes: Boxes, resources: Resource[], more: Record<string, unknown> = {}) => {
-  const { prune = false, signal, began, ...rest } = more;
+  const { prune = false, signal, began, tells, ...rest } = more;
   const who = owner(rest);
   const kind = boxes.kind();
   const seen = await survey(graph(...resources), boxes.aws, { owner: who, kinds: [kind] });
@@ -19,6 +19,7 @@ const run = async (boxes: Boxes, resources: Resource[], more: Record<string, unk
     prune: prune as boolean,
     signal: signal as AbortSignal,
     began: began as () => void,
+    tells: tells as (resource: Resource) => boolean,
   });
 };
 const told = (outcomes: readonly Outcome[]) =>
@@ -39,6 +40,14 @@ describe("carrying out", () => {
     expect(boxes.log).toEqual(["create a", "create alone", "observe a", "create b"]);
     expect(look({ address: "box/a", field: "size" })).toBe(1);
     expect(typeof look({ address: "box/b", field: "id" })).toBe("symbol");
+  });
+
+  test("what somebody asks for is looked at although nobody refers to it", async () => {
+    const boxes = new Boxes();
+    const wanted = ["a", "b"].map((name) => resource(boxes.kind(), name, { Name: name, Size: 3 }));
+    const { look } = await run(boxes, wanted, { tells: ({ name }: Resource) => name === "a" });
+    expect(boxes.log).toEqual(["create a", "create b", "observe a"]);
+    expect(look({ address: "box/a", field: "size" })).toBe(3);
   });
 
   test("a second run has nothing to do", async () => {
