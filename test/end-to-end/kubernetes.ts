@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { parseAllDocuments } from "yaml";
+import { kustomizeCommand } from "../tools";
 
 /** A Kubernetes object, as far as the tests look at it. */
 export interface Manifest {
@@ -25,7 +26,8 @@ export interface Manifest {
 
 /** What `kubectl kustomize` makes of a folder; throws what it says when it refuses. */
 export function kustomize(folder: string): readonly Manifest[] {
-  const { status, stdout, stderr, error } = spawnSync("kubectl", ["kustomize", folder], { encoding: "utf8" });
+  const [command, ...words] = kustomizeCommand();
+  const { status, stdout, stderr, error } = spawnSync(command, [...words, folder], { encoding: "utf8" });
   if (status !== 0) throw new Error(`kubectl kustomize: ${error ?? stderr}`);
   return parseAllDocuments(stdout).map((document) => document.toJS() as Manifest);
 }

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { parseAllDocuments } from "yaml";
+import { kustomizeCommand } from "../tools";
 
 /** A Kubernetes resource, as `kubectl kustomize` prints it. */
 export interface Manifest {
@@ -16,9 +17,11 @@ export interface Manifest {
   readonly spec?: any;
 }
 
-/** What the folder builds to. Fails where there is no kubectl, or one from before kustomize had replacements (1.22). */
+const [command, ...words] = kustomizeCommand();
+
+/** What the folder builds to. */
 export function build(folder: string): readonly Manifest[] {
-  const text = execFileSync("kubectl", ["kustomize", folder], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  const text = execFileSync(command, [...words, folder], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
   return parseAllDocuments(text, { version: "1.1" }).map((document) => document.toJS() as Manifest);
 }
 
