@@ -1,4 +1,5 @@
 import type { Check } from "./check";
+import { security } from "./security";
 
 /** Everything that doctor asks beyond drift, in the order of its report: also its documentation and its SARIF rules. */
-export const checks: readonly Check[] = [];
+export const checks: readonly Check[] = [...security];

@@ -7,8 +7,16 @@ interface Spec {
   readonly UserPoolId: string;
 }
 
+interface Pool {
+  readonly id: string;
+  readonly arn: string;
+  /** Whether anybody may make an account for themselves. */
+  readonly selfSignUp: boolean;
+  readonly mfa: "OFF" | "ON" | "OPTIONAL";
+}
+
 /** A user pool that somebody else takes care of, by its id. */
-export const cognitoExistingPool: Lookup<Spec, { readonly id: string; readonly arn: string }, "UserPoolId"> = {
+export const cognitoExistingPool: Lookup<Spec, Pool, "UserPoolId"> = {
   type: "cognito.existing-pool",
   noun: "user-pool",
   title: { en: "Cognito user pool", ja: "Cognito ユーザープール" },
@@ -17,7 +25,12 @@ export const cognitoExistingPool: Lookup<Spec, { readonly id: string; readonly a
 
   async observe(aws, { UserPoolId }) {
     const pool = await described(aws, UserPoolId);
-    return pool && { spec: {}, outputs: { id: UserPoolId, arn: pool.Arn! } };
+    if (!pool) return undefined;
+    const selfSignUp = pool.AdminCreateUserConfig?.AllowAdminCreateUserOnly !== true;
+    return {
+      spec: {},
+      outputs: { id: UserPoolId, arn: pool.Arn!, selfSignUp, mfa: pool.MfaConfiguration ?? "OFF" },
+    };
   },
 };
 

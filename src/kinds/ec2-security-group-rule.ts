@@ -37,7 +37,7 @@ export const ec2SecurityGroupRule: Kind<Spec, Outputs, Key> = {
   ],
 
   async observe(aws, key, { tags }) {
-    const same = (await rulesOf(aws, key.GroupId)).filter((rule) => isSame(rule, key));
+    const same = (await inboundRulesOf(aws, key.GroupId)).filter((rule) => isSame(rule, key));
     const found = same.find(({ Tags }) => carries(tagMap(Tags), tags)) ?? same[0];
     return found && observed(found);
   },
@@ -78,7 +78,7 @@ export const ec2SecurityGroupRule: Kind<Spec, Outputs, Key> = {
 };
 
 /** All inbound rules of one group. */
-const rulesOf = shared((aws, groupId) => rulesWhere(aws, "group-id", groupId));
+export const inboundRulesOf = shared((aws, groupId) => rulesWhere(aws, "group-id", groupId));
 
 async function rulesWhere(aws: Aws, name: string, value: string): Promise<readonly SecurityGroupRule[]> {
   const rules = await unless(

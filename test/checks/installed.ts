@@ -104,7 +104,7 @@ const isMap = (value: unknown): value is object => typeof value === "object" && 
 
 function stateWith({ config = {}, prepare }: Variation): Promise<State> {
   // A function can't be compared by what it does: who prepares gets an installation of their own, once for each function.
-  const key = prepare ?? JSON.stringify(config);
+  const key = prepare ?? JSON.stringify(config, (_, value) => (value === undefined ? "undefined" : value));
   const state = states.get(key) ?? install(config, prepare);
   states.set(key, state);
   return state;
@@ -136,7 +136,7 @@ async function lookAt(world: World, { config, graphIn }: Wish, more: Partial<Loo
     );
     return reading;
   };
-  const seen = await survey(graph, aws, { owner, kinds });
+  const seen = await survey(graph, aws, { owner, kinds, sharing: true });
   return {
     aws,
     survey: seen,

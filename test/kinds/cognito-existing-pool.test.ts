@@ -25,6 +25,8 @@ test("a pool is found by its id and asked for once", async () => {
   expect((await cognitoExistingPool.observe(fresh, { UserPoolId }, { tags: {} }))!.outputs).toEqual({
     id: UserPoolId,
     arn: `arn:aws:cognito-idp:ap-northeast-1:123456789012:userpool/${UserPoolId}`,
+    selfSignUp: true,
+    mfa: "OFF",
   });
   expect(calls).toHaveLength(1);
 });

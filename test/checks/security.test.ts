@@ -1,0 +1,419 @@
+import { describe, expect, test } from "vitest";
+import type { Look } from "../../src/checks/check";
+import { security } from "../../src/checks/security";
+import type { Account } from "../../src/sandbox/account";
+import { addSecurityGroup } from "../../src/sandbox/ec2";
+import { addListener } from "../../src/sandbox/elbv2";
+import { listeners } from "../../src/sandbox/elbv2-tables";
+import { freshIds } from "../../src/sandbox/fresh-ids";
+import { type Installed, installed } from "./installed";
+
+const { clusterSecurityGroupId: nodes, albSecurityGroupId: alb, vpcId } = freshIds;
+const issuer = `oidc.eks.ap-northeast-1.amazonaws.com/id/${freshIds.oidcId}`;
+const account = "123456789012";
+
+/** What one check has to say. */
+async function verdict({ results }: Installed, id: string, look?: Look) {
+  return (await results(look)).find((one) => one.id === id)!;
+}
+
+const statement = (more: object) => ({ Effect: "Allow", Action: "sqs:SendMessage", Resource: "*", ...more });
+
+test("nothing is wrong with the standard installation", async () => {
+  const { results } = await installed();
+  const said = (await results()).filter(({ category }) => category === "security");
+  expect(said.map(({ id }) => id).sort()).toEqual(security.map(({ id }) => id).sort());
+  expect(said.filter(({ status }) => status !== "pass")).toEqual([]);
+});
+
+test("what looks at the standard installation reads nothing that the survey hasn't read", async () => {
+  const { look, calls } = await installed();
+  const here = await look();
+  await here.environments();
+  calls.length = 0;
+  await Promise.all(security.map((check) => check.run(here)));
+  expect(calls.map(({ operation }) => operation)).toEqual([]);
+});
+
+describe("NodePorts", () => {
+  const open = (here: Installed, IpPermissions: object[]) =>
+    here.aws.ec2.AuthorizeSecurityGroupIngress({ GroupId: nodes, IpPermissions });
+
+  test.each([
+    ["an address range", { IpProtocol: "tcp", FromPort: 30081, ToPort: 30081, IpRanges: [{ CidrIp: "10.0.0.0/8" }] }],
+    ["every protocol", { IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] }],
+    ["all NodePorts", { IpProtocol: "tcp", FromPort: 30000, ToPort: 32767, UserIdGroupPairs: [{ GroupId: "sg-b" }] }],
+  ])("opened by %s are a failure with the line that closes them", async (_, permission) => {
+    const here = await installed();
+    addSecurityGroup(here.account, { id: "sg-b", name: "bastion", vpcId });
+    const { SecurityGroupRules } = await open(here, [permission]);
+    expect(await here.failing()).toEqual(["security/node-ports"]);
+    const { fix, details } = await verdict(here, "security/node-ports");
+    expect(details).toHaveLength(1);
+    expect(fix?.en.split("\n").at(-1)).toBe(
+      `aws ec2 revoke-security-group-ingress --group-id ${nodes} --security-group-rule-ids ${SecurityGroupRules![0]!.SecurityGroupRuleId}`,
+    );
+  });
+
+  test("are not what other ports, other protocols and the load balancer's own rules are about", async () => {
+    const here = await installed();
+    const IpRanges = [{ CidrIp: "0.0.0.0/0" }];
+    await open(here, [
+      { IpProtocol: "tcp", FromPort: 443, ToPort: 443, IpRanges },
+      { IpProtocol: "tcp", FromPort: 30082, ToPort: 32767, IpRanges },
+      { IpProtocol: "udp", FromPort: 30080, ToPort: 30081, IpRanges },
+      { IpProtocol: "tcp", FromPort: 0, ToPort: 65535, UserIdGroupPairs: [{ GroupId: alb }] },
+    ]);
+    expect(await here.failing()).toEqual([]);
+  });
+
+  test("can't be judged without the rules, and the lacking action is named", async () => {
+    let closed = false;
+    const here = await installed({
+      refuse: ({ operation }) => {
+        if (closed && operation === "DescribeSecurityGroupRules") throw denied();
+      },
+    });
+    closed = true;
+    expect(await verdict(here, "security/node-ports")).toMatchObject({
+      status: "skip",
+      lacks: "ec2:DescribeSecurityGroupRules",
+    });
+  });
+});
+
+const denied = () =>
+  Object.assign(new Error("denied"), { name: "UnauthorizedOperation", $metadata: { httpStatusCode: 403 } });
+
+describe("the listener", () => {
+  const listenerArn = ({ account: { state } }: Installed) => Object.keys(state.tables["elbv2.listeners"]!)[0]!;
+  const targetGroup = async ({ aws }: Installed, name = "risken-prd-api") =>
+    (await aws.elbv2.DescribeTargetGroups({ Names: [name] })).TargetGroups![0]!.TargetGroupArn!;
+  const rule = async (here: Installed, id: string) => {
+    const { Rules } = await here.aws.elbv2.DescribeRules({ ListenerArn: listenerArn(here) });
+    const arns = Rules!.filter(({ IsDefault }) => !IsDefault).map(({ RuleArn }) => RuleArn!);
+    const { TagDescriptions } = await here.aws.elbv2.DescribeTags({ ResourceArns: arns });
+    const arn = TagDescriptions!.find(({ Tags }) => Tags!.some(({ Value }) => Value === `rule/${id}`))!.ResourceArn!;
+    return Rules!.find(({ RuleArn }) => RuleArn === arn)!;
+  };
+  const add = async (here: Installed, Priority: number, Conditions: object[], group?: string) => {
+    const { Rules } = await here.aws.elbv2.CreateRule({
+      ListenerArn: listenerArn(here),
+      Priority,
+      Conditions,
+      Actions: [{ Type: "forward", TargetGroupArn: await targetGroup(here, group) }],
+    });
+    return Rules![0]!.RuleArn!;
+  };
+  const hostIs = (...Values: string[]) => ({ Field: "host-header", HostHeaderConfig: { Values } });
+
+  test("without the rule against forged identity headers lets everybody be anybody", async () => {
+    const here = await installed();
+    await here.aws.elbv2.DeleteRule({ RuleArn: (await rule(here, "api-forged-identity")).RuleArn });
+    // The ways in refer to the guard, which is to be made anew.
+    const behind = ["rule/api-token-1", "rule/api-token-2"];
+    expect(await here.failing()).toEqual(["rule/api-forged-identity", ...behind, "security/forged-identity"]);
+    expect((await verdict(here, "security/forged-identity")).fix?.en).toContain("risken-aws doctor --fix");
+  });
+
+  test.each([
+    ["is moved behind what it guards", async (here: Installed, RuleArn: string) => move(here, RuleArn, 1099)],
+    ["lets some through", async (here: Installed, RuleArn: string) => narrow(here, RuleArn, [fromOffice])],
+  ])("whose rule against forged identity headers %s doesn't guard", async (_, spoil) => {
+    const here = await installed();
+    await spoil(here, (await rule(here, "api-forged-identity")).RuleArn!);
+    expect(await here.failing()).toEqual(["rule/api-forged-identity", "security/forged-identity"]);
+  });
+  const fromOffice = { Field: "source-ip", SourceIpConfig: { Values: ["198.51.100.0/24"] } };
+  const move = ({ aws }: Installed, RuleArn: string, Priority: number) =>
+    aws.elbv2.SetRulePriorities({ RulePriorities: [{ RuleArn, Priority }] });
+  async function narrow({ aws }: Installed, RuleArn: string, more: object[]) {
+    const { Rules } = await aws.elbv2.DescribeRules({ RuleArns: [RuleArn] });
+    const typed = Rules![0]!.Conditions!.map(({ Values, ...condition }) => condition);
+    await aws.elbv2.ModifyRule({ RuleArn, Conditions: [...typed, ...more] });
+  }
+
+  test("with somebody's own way to the API past the sign-in has a line that removes it", async () => {
+    const here = await installed();
+    const arn = await add(here, 2, [hostIs("other.example.com"), { ...fromOffice }]);
+    expect(await here.failing()).toEqual(["security/forged-identity"]);
+    expect((await verdict(here, "security/forged-identity")).fix?.en).toContain(
+      `aws elbv2 delete-rule --rule-arn ${arn}`,
+    );
+  });
+
+  test("may send anybody to the web server: it asks nobody who they are", async () => {
+    const here = await installed();
+    await add(here, 2, [hostIs("other.example.com")], "risken-prd-web");
+    expect(await here.failing()).toEqual([]);
+  });
+
+  test("may have a rule of somebody's that a wider guard covers", async () => {
+    const here = await installed();
+    const header = {
+      Field: "http-header",
+      HttpHeaderConfig: { HttpHeaderName: "X-Amzn-Oidc-Identity", Values: ["*"] },
+    };
+    await here.aws.elbv2.CreateRule({
+      ListenerArn: listenerArn(here),
+      Priority: 1,
+      Conditions: [hostIs("*.example.com"), header],
+      Actions: [{ Type: "fixed-response", FixedResponseConfig: { StatusCode: "403" } }],
+    });
+    await add(here, 2, [hostIs("api-?.example.com"), { ...fromOffice }]);
+    expect(await here.failing()).toEqual([]);
+    await add(here, 3, [{ ...fromOffice }]);
+    expect(await here.failing()).toEqual(["security/forged-identity"]);
+  });
+
+  test("takes access tokens from everywhere where the config names no addresses: a warning", async () => {
+    const here = await installed({ config: { ingress: { apiSourceIps: undefined } } });
+    expect(await here.failing()).toEqual(["security/token-host-sources"]);
+    expect((await verdict(here, "security/token-host-sources")).status).toBe("warn");
+  });
+
+  test("takes access tokens from everywhere where somebody has removed the addresses", async () => {
+    const here = await installed();
+    const { RuleArn } = await rule(here, "api-token-1");
+    const everywhere = { Field: "source-ip", SourceIpConfig: { Values: ["0.0.0.0/0"] } };
+    await here.aws.elbv2.ModifyRule({ RuleArn, Conditions: [hostIs("api.example.com"), everywhere] });
+    expect(await here.failing()).toEqual(["rule/api-token-1", "security/token-host-sources"]);
+  });
+
+  test("without an endpoint for access tokens needs neither guard nor addresses", async () => {
+    const here = await installed({ config: { ingress: { apiHost: undefined, apiSourceIps: undefined } } });
+    expect(await here.failing()).toEqual([]);
+    expect(await verdict(here, "security/token-host-sources")).toMatchObject({ status: "skip", notApplicable: true });
+  });
+
+  test("that forwards by default to RISKEN fails, to somebody else's it warns", async () => {
+    const here = await installed();
+    const forward = async (TargetGroupArn: string) =>
+      here.aws.elbv2.ModifyListener({
+        ListenerArn: listenerArn(here),
+        DefaultActions: [{ Type: "forward", TargetGroupArn }],
+      });
+    await forward(await targetGroup(here));
+    expect(await here.failing()).toEqual(["security/default-action"]);
+    expect((await verdict(here, "security/default-action")).status).toBe("fail");
+
+    const other = { Name: "theirs", Port: 80, Protocol: "HTTP" as const, VpcId: vpcId };
+    await forward((await here.aws.elbv2.CreateTargetGroup(other)).TargetGroups![0]!.TargetGroupArn!);
+    expect(await here.failing()).toEqual(["security/default-action"]);
+    expect((await verdict(here, "security/default-action")).status).toBe("warn");
+  });
+
+  test.each([
+    ["ELBSecurityPolicy-2016-08", "warn"],
+    ["ELBSecurityPolicy-FS-2018-06", "warn"],
+    ["ELBSecurityPolicy-TLS-1-1-2017-01", "warn"],
+    ["ELBSecurityPolicy-TLS13-1-0-2021-06", "warn"],
+    ["ELBSecurityPolicy-FS-1-2-Res-2020-10", "pass"],
+    ["ELBSecurityPolicy-TLS-1-2-Ext-2018-06", "pass"],
+    ["ELBSecurityPolicy-TLS13-1-3-2021-06", "pass"],
+    ["ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09", "pass"],
+    ["Something-Else", "skip"],
+  ] as const)("with the TLS policy %s: %s", async (sslPolicy, status) => {
+    const here = await installed();
+    const arn = listenerArn(here);
+    listeners(here.account)[arn] = { ...listeners(here.account)[arn]!, sslPolicy };
+    expect(await verdict(here, "security/tls-policy")).toMatchObject({ status });
+    expect(await here.failing()).toEqual(status === "pass" ? [] : ["security/tls-policy"]);
+  });
+
+  test("that isn't there is drift's to say", async () => {
+    const here = await installed();
+    const arn = listenerArn(here);
+    const balancer = listeners(here.account)[arn]!.loadBalancerArn;
+    delete listeners(here.account)[arn];
+    addListener(here.account, balancer, { port: 80, protocol: "HTTP" });
+    const said = (await here.results()).filter(({ id }) => security.some((one) => one.id === id));
+    expect(said.filter(({ status }) => status === "fail").map(({ id }) => id)).toEqual([
+      "security/forged-identity",
+      "security/token-host-sources",
+      "security/default-action",
+      "security/tls-policy",
+    ]);
+  });
+});
+
+describe("roles", () => {
+  const RoleName = "risken-prd-risken";
+  const provider = `arn:aws:iam::${account}:oidc-provider/${issuer}`;
+  const trust = (...more: object[]) => JSON.stringify({ Version: "2012-10-17", Statement: [ours(), ...more] });
+  const ours = (Condition: object = exactly("system:serviceaccount:risken:risken")) => ({
+    Effect: "Allow",
+    Principal: { Federated: provider },
+    Action: "sts:AssumeRoleWithWebIdentity",
+    Condition,
+  });
+  const exactly = (subject: string | string[]) => ({
+    StringEquals: { [`${issuer}:sub`]: subject, [`${issuer}:aud`]: "sts.amazonaws.com" },
+  });
+
+  test.each([
+    [
+      "another account",
+      { ...statement({ Action: "sts:AssumeRole" }), Resource: undefined, Principal: { AWS: "999999999999" } },
+    ],
+    ["everybody", { Effect: "Allow", Action: "sts:AssumeRole", Principal: "*" }],
+    ["another service account", ours(exactly(["system:serviceaccount:risken:risken", "system:serviceaccount:x:y"]))],
+    ["every pod", ours({ StringLike: { [`${issuer}:sub`]: "system:*" } })],
+    ["any audience", ours({ StringEquals: { [`${issuer}:sub`]: "system:serviceaccount:risken:risken" } })],
+    ["another provider", { ...ours(), Principal: { Federated: `${provider}x` } }],
+  ])("trusted by %s too fail", async (_, more) => {
+    const here = await installed();
+    await here.aws.iam.UpdateAssumeRolePolicy({ RoleName, PolicyDocument: trust(more) });
+    expect(await here.failing()).toEqual(["role/risken", "security/role-trust"]);
+  });
+
+  test("that trust less are drift alone", async () => {
+    const here = await installed();
+    const narrower = { ...exactly("system:serviceaccount:risken:risken"), IpAddress: { "aws:SourceIp": "10.0.0.0/8" } };
+    const PolicyDocument = trust(ours(narrower), { Effect: "Deny", Action: "sts:*", Principal: { AWS: "*" } });
+    await here.aws.iam.UpdateAssumeRolePolicy({ RoleName, PolicyDocument });
+    expect(await here.failing()).toEqual(["role/risken"]);
+  });
+
+  test("one for each service are each trusted by their own", async () => {
+    const config = { cluster: { serviceAccounts: "per-service" } };
+    const here = await installed({ config });
+    expect((await verdict(here, "security/role-trust")).status).toBe("pass");
+    const PolicyDocument = trust();
+    await here.aws.iam.UpdateAssumeRolePolicy({ RoleName: "risken-prd-core", PolicyDocument });
+    expect(await here.failing()).toEqual(["role/core", "security/role-trust"]);
+  });
+
+  test("some of which can't be read are skipped, unless one of the others is open", async () => {
+    let closed = false;
+    const here = await installed({
+      config: { cluster: { serviceAccounts: "per-service" } },
+      refuse: ({ operation, input }) => {
+        if (closed && operation === "GetRole" && JSON.stringify(input).includes("risken-prd-gateway")) throw denied();
+      },
+    });
+    closed = true;
+    expect(await verdict(here, "security/role-trust")).toMatchObject({ status: "skip", lacks: "iam:GetRole" });
+    await here.aws.iam.UpdateAssumeRolePolicy({ RoleName: "risken-prd-core", PolicyDocument: trust() });
+    expect(await verdict(here, "security/role-trust")).toMatchObject({ status: "fail" });
+  });
+});
+
+describe("queues", () => {
+  const set = async ({ aws }: Installed, ...more: object[]) => {
+    const { QueueUrl } = await aws.sqs.GetQueueUrl({ QueueName: "risken-prd-aws-portscan" });
+    const { Attributes } = await aws.sqs.GetQueueAttributes({ QueueUrl, AttributeNames: ["Policy"] });
+    const policy = JSON.parse(Attributes!.Policy!);
+    const Policy = JSON.stringify({ ...policy, Statement: [policy.Statement, more].flat() });
+    await aws.sqs.SetQueueAttributes({ QueueUrl, Attributes: { Policy } });
+  };
+
+  test.each([
+    ["everybody", { Principal: "*" }],
+    ["everybody, by another name", { Principal: { AWS: ["*"] } }],
+    ["another account", { Principal: { AWS: "999999999999" } }],
+    ["a role of another account", { Principal: { AWS: "arn:aws:iam::999999999999:role/x" } }],
+    ["a service, for whomever", { Principal: { Service: "events.amazonaws.com" } }],
+    ["all but one", { NotPrincipal: { AWS: account } }],
+    [
+      "everybody, if they like",
+      { Principal: "*", Condition: { StringEqualsIfExists: { "aws:SourceAccount": account } } },
+    ],
+    [
+      "two accounts",
+      { Principal: "*", Condition: { StringEquals: { "aws:PrincipalAccount": [account, "999999999999"] } } },
+    ],
+  ])("open to %s fail", async (_, more) => {
+    const here = await installed();
+    await set(here, statement(more));
+    expect(await here.failing()).toEqual(["queue/aws-portscan", "security/queue-policies"]);
+  });
+
+  test.each([
+    ["a role of the account", { Principal: { AWS: `arn:aws:iam::${account}:role/x` } }],
+    ["the account", { Principal: { AWS: [account] } }],
+    [
+      "a service for the account",
+      {
+        Principal: { Service: "events.amazonaws.com" },
+        Condition: { ArnLike: { "aws:SourceArn": `arn:aws:events:*:${account}:rule/*` } },
+      },
+    ],
+    ["nobody", { Effect: "Deny", Principal: "*" }],
+  ])("open to %s are drift alone", async (_, more) => {
+    const here = await installed();
+    await set(here, statement(more));
+    expect(await here.failing()).toEqual(["queue/aws-portscan"]);
+  });
+});
+
+describe("the user pool", () => {
+  const row = ({ account: { state } }: { readonly account: Account }) =>
+    Object.values(state.tables["cognito.pools"]!)[0] as {
+      settings: Record<string, unknown>;
+      factors: object;
+      id: string;
+    };
+
+  test("with self sign-up fails", async () => {
+    const here = await installed();
+    row(here).settings.AdminCreateUserConfig = { AllowAdminCreateUserOnly: false };
+    expect(await here.failing()).toEqual(["security/sign-up", "user-pool/users"]);
+  });
+
+  test("without MFA warns, unless the config wants none", async () => {
+    const here = await installed();
+    await here.aws.cognito.SetUserPoolMfaConfig({ UserPoolId: row(here).id, MfaConfiguration: "OFF" });
+    expect(await here.failing()).toEqual(["security/mfa", "user-pool/users"]);
+    const cognito = { domainPrefix: "acme-risken", mfa: "off" };
+    expect(await (await installed({ config: { auth: { type: "cognito", cognito } } })).failing()).toEqual([]);
+  });
+
+  test("of somebody else is judged by the same rules, and not by our remedies", async () => {
+    const prepare = (fresh: Account) => {
+      const id = "ap-northeast-1_theirs000";
+      fresh.table("cognito.pools")[id] = {
+        id,
+        name: "theirs",
+        created: "2026-01-01T00:00:00Z",
+        changed: "2026-01-01T00:00:00Z",
+        fixed: {},
+        settings: { MfaConfiguration: "OFF" },
+        factors: {},
+        tags: {},
+      };
+    };
+    const cognito = { domainPrefix: "acme-risken", userPoolId: "ap-northeast-1_theirs000" };
+    const here = await installed({ prepare, config: { auth: { type: "cognito", cognito } } });
+    expect(await here.failing()).toEqual(["security/mfa", "security/sign-up"]);
+    for (const id of ["security/mfa", "security/sign-up"]) {
+      expect((await verdict(here, id)).fix?.en).not.toContain("doctor --fix");
+    }
+  });
+
+  test("is not asked for where people sign in elsewhere", async () => {
+    const oidc = {
+      issuer: "https://idp.example.com",
+      authorizationEndpoint: "https://idp.example.com/authorize",
+      tokenEndpoint: "https://idp.example.com/token",
+      userInfoEndpoint: "https://idp.example.com/userinfo",
+      clientId: "abc",
+      clientSecret: { env: "AZURE_SECRET" },
+    };
+    const here = await installed({ config: { auth: { type: "oidc", oidc, cognito: undefined } } });
+    expect(await here.failing()).toEqual([]);
+    expect(await verdict(here, "security/mfa")).toMatchObject({ status: "skip", notApplicable: true });
+  });
+});
+
+test("a secret that is stored in clear fails, with the line that removes it", async () => {
+  const here = await installed();
+  const Name = "/prd/code/common/GITHUB_DEFAULT_TOKEN";
+  const parameters = here.account.table<{ type: string; keyId?: string }>("ssm.parameters");
+  const row = Object.entries(parameters).find(([name]) => name.endsWith("GITHUB_DEFAULT_TOKEN"))![1];
+  row.type = "String";
+  expect(await here.failing()).toEqual(["parameter/code/common/GITHUB_DEFAULT_TOKEN", "security/secrets-in-clear"]);
+  expect((await verdict(here, "security/secrets-in-clear")).fix?.en).toContain(
+    `aws ssm delete-parameter --name ${Name}`,
+  );
+});
