@@ -90,6 +90,63 @@ export const verbs: readonly Verb[] = [
     load: () => import("./commands/plan"),
   },
   {
+    name: "doctor",
+    summary: {
+      en: "tell what has drifted, what RISKEN would really see and may do, and how it is",
+      ja: "設定との差分、RISKEN が実際に読み込む値と権限、状態、セキュリティを診断します",
+    },
+    flags: [
+      {
+        flags: "--fix",
+        text: {
+          en: "show the plan for the drift found, ask, carry it out, and look again",
+          ja: "見つかった差分を修正する計画を表示し、確認のうえ実行して、再度診断します",
+        },
+      },
+      {
+        flags: "-y, --yes",
+        text: { en: "with --fix: do not ask", ja: "--fix の確認を省略します" },
+      },
+      {
+        flags: "--prune",
+        text: {
+          en: "with --fix: also remove what the config no longer wants",
+          ja: "--fix で、設定で不要になったものも削除します",
+        },
+      },
+      {
+        flags: "--format <format>",
+        text: { en: "pretty, json, sarif, junit or markdown", ja: "pretty、json、sarif、junit、markdown のいずれか" },
+      },
+      {
+        flags: "--only <ids>",
+        many: true,
+        text: {
+          en: "only these checks, resources or categories (repeatable, commas)",
+          ja: "指定したチェック・リソース・分類だけを診断します（複数指定可、カンマ区切り）",
+        },
+      },
+      {
+        flags: "--skip <ids>",
+        many: true,
+        text: { en: "all but these", ja: "指定したものを除いて診断します" },
+      },
+      {
+        flags: "--strict",
+        text: {
+          en: "exit with 2 also when something could not be looked at",
+          ja: "確認できなかった項目がある場合も終了コード 2 で終了します",
+        },
+      },
+      {
+        flags: "--explain <id>",
+        text: { en: "tell what a check is about, and nothing else", ja: "チェックの内容だけを説明します" },
+      },
+    ],
+    configured: true,
+    load: () => import("./commands/doctor"),
+  },
+  {
     name: "env",
     summary: {
       en: "show the environment that a RISKEN service's pod would receive; secrets are masked",

@@ -51,9 +51,11 @@ export const sqsQueue: Kind<Spec, Outputs, "QueueName"> = {
   },
 
   async observe(aws, { QueueName }, sought) {
-    const QueueUrl = await urlOf(aws, QueueName);
+    // Right after its creation the answer is better than any index.
+    const QueueUrl = sought.id ?? (await urlOf(aws, QueueName));
     if (!QueueUrl) return undefined;
-    const [seen, ours] = await Promise.all([read(aws, QueueUrl), indexed(aws, "sqs", sought.tags)]);
+    const index = sought.id ? new Map() : indexed(aws, "sqs", sought.tags);
+    const [seen, ours] = await Promise.all([read(aws, QueueUrl), index]);
     if (!seen) return undefined;
     return {
       spec: seen.spec,
@@ -63,8 +65,7 @@ export const sqsQueue: Kind<Spec, Outputs, "QueueName"> = {
   },
 
   async create(aws, spec, tags) {
-    await aws.sqs.CreateQueue({ QueueName: spec.QueueName, Attributes: attributes(spec), tags });
-    return undefined;
+    return (await aws.sqs.CreateQueue({ QueueName: spec.QueueName, Attributes: attributes(spec), tags })).QueueUrl;
   },
 
   async update(aws, spec, { outputs, spec: has }) {
