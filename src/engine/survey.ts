@@ -1,4 +1,5 @@
 import type { Aws } from "../aws/session";
+import { differsFrom } from "./diff";
 import type { Graph } from "./graph";
 import { type AnyKind, isKind, type Observed, type Tags } from "./kind";
 import type { Ownership } from "./ownership";
@@ -68,7 +69,7 @@ export async function survey(
   return {
     graph,
     seen,
-    strays: observed.flatMap((one) => ("current" in one ? [one] : [])),
+    strays: observed.flatMap((one) => ("current" in one && !standsFor(one, graph, seen) ? [one] : [])),
     unsearched: [...searched, ...observed].flatMap((one) =>
       "error" in one && one.error !== undefined ? [{ kind: one.kind, error: one.error }] : [],
     ),
@@ -154,6 +155,18 @@ async function strayOf(
   } catch (error) {
     return { kind, error };
   }
+}
+
+/**
+ * Whether it is the very thing that was found in the place of a wanted one: somebody has changed the tag that says which
+ * one it is. To remove it would be to remove what is wanted.
+ */
+function standsFor({ resource: { kind }, current }: Stray, graph: Graph, seen: Survey["seen"]): boolean {
+  return graph.resources.some((wanted) => {
+    const there = seen.get(wanted.address);
+    if (wanted.kind.type !== kind.type || there?.state !== "present") return false;
+    return !differsFrom(there.outputs, current.outputs);
+  });
 }
 
 /** Wanted is what the graph declares under the address that the thing says it has, unless it goes by another name now. */

@@ -257,6 +257,14 @@ describe("plan", () => {
     expect(actions(plan)).toEqual(["none box/parent", "create box/child", "delete box/child"]);
   });
 
+  test("what stands in the place of a wanted thing is no stray, whatever its tags say that it is", async () => {
+    const boxes = new Boxes();
+    const kind = boxes.kind();
+    boxes.put("a", {}, ours("other"));
+    const plan = await planned(boxes, [resource(kind, "a", { Name: "a" })], { adopts: () => true }, [kind]);
+    expect(actions(plan)).toEqual(["adopt box/a"]);
+  });
+
   test("a stray that cannot be looked at is told", async () => {
     const boxes = new Boxes();
     const denied = refused("AccessDenied");
