@@ -84,10 +84,16 @@ export const secretMissing = (at: { key: string; reference: string; address: str
     },
   );
 
-/** A warning, not a refusal: what cannot be changed and holds data is left as it is. */
+/** A warning, not a refusal: what cannot be changed, and what a new one could not take the place of, is left as it is. */
 export const keptAsItIs = (at: { title: Text; name: string; path: string }): Text => ({
-  en: `${at.path} of the ${at.title.en} ${at.name} cannot be changed after creation. It holds data, so it is left as it is.`,
-  ja: `${at.title.ja}「${at.name}」の ${at.path} は作成後に変更できません。データを保持しているため、そのまま残します。`,
+  en: `${at.path} of the ${at.title.en} ${at.name} cannot be changed after creation. A new one would lose what depends on this one, so it is left as it is.`,
+  ja: `${at.title.ja}「${at.name}」の ${at.path} は作成後に変更できません。作り直すと失われるものがあるため、そのまま残します。`,
+});
+
+/** A warning, not a refusal: what nobody wants any more and holds data is not removed with the rest. */
+export const keptWithData = (at: { title: Text; name: string }): Text => ({
+  en: `The ${at.title.en} ${at.name} is no longer wanted, but holds data. --prune does not remove it.`,
+  ja: `${at.title.ja}「${at.name}」は設定上は不要ですが、データを保持しているため、--prune を付けても削除しません。`,
 });
 
 // The sandbox.

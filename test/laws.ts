@@ -111,7 +111,7 @@ export function obeysTheLaws<Spec extends object, Out extends object, Key extend
       const looking = await called(async () => {
         seen = await look(place);
         await kind.owned?.(place.aws.fresh(), tags);
-        await kind.lookalike?.(place.aws.fresh(), spec);
+        await kind.lookalike?.(place.aws.fresh(), spec, { tags });
       });
       expect(outside(looking, kind.reads)).toEqual([]);
       const changing = await called(async () => {

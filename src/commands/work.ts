@@ -60,7 +60,7 @@ export function lookedFrom({ warnings }: Opened, seen: Survey, plan: Plan, prune
 
 /** Whether carrying it out would write anything. */
 export const wouldWrite = ({ plan }: Looked, prune: boolean): boolean =>
-  plan.changes.some(({ action }) => action !== "none" && (action !== "delete" || prune));
+  plan.changes.some(({ action, holdsData }) => action !== "none" && !holdsData && (action !== "delete" || prune));
 
 /** Whether something unowned stands in the way: nothing is written then. */
 export const isBlocked = ({ plan }: Looked): boolean => plan.changes.some(({ blocked }) => blocked !== undefined);
@@ -96,7 +96,8 @@ export async function work(
 function plannedChange(change: Change, prune: boolean): ShownChange {
   if ("unreadable" in change) return shownChange(change, "failed", { problem: asProblem(change.unreadable) });
   if (change.blocked) return shownChange(change, "blocked", { problem: change.blocked });
-  return shownChange(change, change.action === "delete" && !prune ? "skipped" : "planned");
+  const stays = change.action === "delete" && (!prune || change.holdsData);
+  return shownChange(change, stays ? "skipped" : "planned");
 }
 
 function endedChange({ change, status, error, because }: Outcome): ShownChange {
@@ -104,12 +105,12 @@ function endedChange({ change, status, error, because }: Outcome): ShownChange {
 }
 
 function shownChange(
-  { resource, name, action, fields, notCompared }: Change,
+  { resource, name, action, fields, notCompared, holdsData }: Change,
   status: ShownChange["status"],
   more: Pick<ShownChange, "problem" | "because"> = {},
 ): ShownChange {
   const { address, kind } = resource;
-  return { address, title: kind.title, type: kind.type, name, action, status, fields, notCompared, ...more };
+  return { address, title: kind.title, type: kind.type, name, action, status, fields, notCompared, holdsData, ...more };
 }
 
 /** What went wrong, in our words: never throws, because one failure must not hide the others. */

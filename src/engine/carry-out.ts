@@ -1,7 +1,7 @@
 import { alreadyThere, mayHaveHappened } from "../aws/errors";
 import type { Aws } from "../aws/session";
 import { inTheWay } from "../problems";
-import { differences } from "./diff";
+import { asItStands, differences, fieldOf } from "./diff";
 import type { Observed, Tags } from "./kind";
 import { type Ownership, standing } from "./ownership";
 import type { Change, Plan } from "./plan";
@@ -89,7 +89,8 @@ export async function carryOut(plan: Plan, survey: Survey, aws: Aws, options: Ca
   const failed = outcomes.some(({ status }) => status !== "done");
   for (const change of plan.changes.filter(({ action }) => action === "delete")) {
     // Something may still need what would be removed: a run that failed removes nothing.
-    const outcome: Outcome = !options.prune || failed ? { change, status: "skipped" } : await carry(change);
+    const kept = !options.prune || failed || change.holdsData;
+    const outcome: Outcome = kept ? { change, status: "skipped" } : await carry(change);
     options.ended?.(outcome);
     outcomes.push(outcome);
   }
@@ -125,10 +126,12 @@ async function act(
 
 async function update(change: Change, aws: Aws, current: Observed<any, any, any>, look: Look): Promise<void> {
   const { kind, spec } = change.resource;
-  const { fields } = differences(kind, resolve(spec, look) as Spec, current.spec as Spec);
-  const changed = new Set(fields.map(({ path }) => path.split(/[.[]/)[0]!));
+  const has = current.spec as Spec;
+  const { fields } = differences(kind, asItStands(kind, resolve(spec, look) as Spec, has), has);
+  const changed = new Set(fields.map(({ path }) => fieldOf(path)));
   if (changed.size === 0) return;
-  await patiently(aws, () => kind.update(aws, known(resolveForUpdate(spec, look), change), current, changed));
+  const wanted = asItStands(kind, known(resolveForUpdate(spec, look), change), has);
+  await patiently(aws, () => kind.update(aws, wanted, current, changed));
 }
 
 async function create(

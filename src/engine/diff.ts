@@ -37,6 +37,15 @@ export function differences(kind: AnyKind, wanted: Fields, observed: Fields): Di
   return { fields, notCompared };
 }
 
+/** The wanted fields, with those that nobody can change (or only the given ones of them) as they are. */
+export function asItStands(kind: AnyKind, wanted: Fields, observed: Fields, only = kind.immutable ?? []): Fields {
+  const fixed = only.filter((field: string) => wanted[field] !== undefined && !kind.key.includes(field));
+  return { ...wanted, ...Object.fromEntries(fixed.map((field: string) => [field, observed[field]])) };
+}
+
+/** The top-level field that a path is in. */
+export const fieldOf = (path: string): string => path.split(/[.[]/)[0]!;
+
 /** What our tags should be and are not. Foreign tags are nobody's business. */
 export function tagDifferences(wanted: Tags, has: Tags | undefined): readonly FieldChange[] {
   if (!has) return [];

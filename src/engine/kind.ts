@@ -62,8 +62,10 @@ export interface Kind<Spec extends object, Out extends object, Key extends keyof
   readonly writes: readonly string[];
   /** A change of one of these fields means a new thing. */
   readonly immutable?: readonly (keyof Spec & string)[];
-  /** Never replaced, destroyed only when told. */
+  /** Never replaced, removed only while it {@link isEmpty} or when told. */
   readonly holdsData?: true;
+  /** Others know it by more than its name (a role's id in their policies), which a new one would not have: never replaced. */
+  readonly irreplaceable?: true;
   /** Sending {@link create} twice would make two: after a lost answer it is looked for before it is tried again. */
   readonly createsTwice?: true;
   /** Two spellings of one thing become one. Receives wanted and observed specs alike; wanted ones may lack fields. */
@@ -77,10 +79,15 @@ export interface Kind<Spec extends object, Out extends object, Key extends keyof
   update(aws: Aws, spec: Spec, current: Observed<Spec, Out, Key>, changed: ReadonlySet<string>): Promise<void>;
   /** Removes it; what is already gone is no error. */
   remove(aws: Aws, key: Pick<Spec, Key>, current: Observed<Spec, Out, Key>): Promise<void>;
+  /** For what holds data: whether this one holds none. Left out, nobody can tell. */
+  isEmpty?(aws: Aws, current: Observed<Spec, Out, Key>): Promise<boolean>;
   /** Adds or overwrites tags. */
   tag?(aws: Aws, current: Observed<Spec, Out, Key>, tags: Tags): Promise<void>;
-  /** What stands where this should stand although it carries none of our marks: same conditions, same effect. */
-  lookalike?(aws: Aws, spec: Spec): Promise<Observed<Spec, Out, Key> | undefined>;
+  /**
+   * What stands where this should stand although it is not this one: same conditions, same effect. What the tags in
+   * `sought` say is another one of ours doesn't stand in the way: it is changed or removed itself.
+   */
+  lookalike?(aws: Aws, spec: Spec, sought: Sought): Promise<Observed<Spec, Out, Key> | undefined>;
   /** All that carries the given tags, wanted or not: for what the config no longer names. */
   owned?(aws: Aws, tags: Tags): Promise<readonly { readonly key: Pick<Spec, Key>; readonly tags: Tags }[]>;
 }

@@ -1,11 +1,20 @@
-import { inTheWay, keptAsItIs, notThere, otherEnv, type Problem, secretMissing } from "../problems";
+import { inTheWay, keptAsItIs, keptWithData, notThere, otherEnv, type Problem, secretMissing } from "../problems";
 import type { Text } from "../text";
-import { differences, type FieldChange, tagDifferences } from "./diff";
+import { asItStands, differences, type FieldChange, fieldOf, tagDifferences } from "./diff";
 import { type AnyKind, isKind, type Observed, type Tags } from "./kind";
 import { type Ownership, standing } from "./ownership";
-import { type Address, type Look, resolve, resolveForBirth, UNKNOWN, type Withheld, withheldIn } from "./ref";
+import {
+  type Address,
+  Initially,
+  type Look,
+  resolve,
+  resolveForBirth,
+  UNKNOWN,
+  type Withheld,
+  withheldIn,
+} from "./ref";
 import type { Resource } from "./resource";
-import { lookIn, type Observation, type Survey } from "./survey";
+import { lookIn, type Observation, type Stray, type Survey } from "./survey";
 
 export type Action = "none" | "create" | "update" | "replace" | "adopt" | "delete";
 
@@ -26,6 +35,8 @@ export interface Change {
   readonly blocked?: Problem;
   /** It could not be looked at. */
   readonly unreadable?: unknown;
+  /** Nobody wants it, but something would be lost with it: it is not removed. */
+  readonly holdsData?: true;
 }
 
 /** Something that we only need, and that isn't there or can't be read. */
@@ -63,7 +74,7 @@ export function planFor(survey: Survey, owner: Ownership, region: string): Plan 
     if (change.action === "create" || change.action === "replace") remade.add(one.address);
     changes.push(change);
   }
-  const removals = [...strays].reverse().map(({ resource, current }) => removal(resource, current));
+  const removals = [...strays].reverse().map((stray) => removal(stray, warnings));
   return {
     changes: [...changes, ...removals],
     refusals,
@@ -73,7 +84,8 @@ export function planFor(survey: Survey, owner: Ownership, region: string): Plan 
 }
 
 /** Whether a plan would write anything, were all of it carried out. */
-export const hasChanges = (plan: Plan): boolean => plan.changes.some(({ action }) => action !== "none");
+export const hasChanges = (plan: Plan): boolean =>
+  plan.changes.some(({ action, holdsData }) => action !== "none" && !holdsData);
 
 /** The name of a thing for people: its AWS name where it has one, else ours. */
 export function nameOf(one: Resource, look: Look): string {
@@ -118,16 +130,18 @@ function changeOfPresent(
   const wanted = resolve(resource.spec, look) as Record<string, unknown>;
   const stands = standing(resource, wanted, current, owner);
   const found = stands === "found";
-  const compared = differences(kind, wanted, current.spec as Record<string, unknown>);
-  const marks = found ? {} : { ...owner.tags, ...owner.marks(resource) };
+  const has = current.spec as Record<string, unknown>;
+  const differing = differences(kind, wanted, has).fields.map(({ path }) => fieldOf(path));
+  const fixed = (kind.immutable ?? []).filter((field: string) => differing.includes(field));
+  const kept = isKept(resource) ? fixed : [];
+  for (const path of kept) warnings.push(keptAsItIs({ title: kind.title, name, path }));
+  const compared = differences(kind, asItStands(kind, wanted, has, kept), has);
+  const marks = found || kind.relation === "shared" ? {} : { ...owner.tags, ...owner.marks(resource) };
   const tagFields = kind.tag ? tagDifferences(marks, current.tags) : [];
   const tags = Object.fromEntries(tagFields.map(({ path, after }) => [path.slice("Tags.".length), String(after)]));
-  const fixed = compared.fields.filter(({ path }) => kind.immutable?.includes(path.split(/[.[]/)[0]!));
-  const kept = kind.holdsData ? fixed : [];
-  for (const { path } of kept) warnings.push(keptAsItIs({ title: kind.title, name, path }));
   // A tagged member of somebody else's container that isn't ours is used as it stands.
   const leftAlone = found && kind.relation === "attachment" && kind.tag !== undefined;
-  const fields = leftAlone ? [] : [...compared.fields.filter((field) => !kept.includes(field)), ...tagFields];
+  const fields = leftAlone ? [] : [...compared.fields, ...tagFields];
   const { notCompared } = compared;
   const change = { resource, name, fields, tags, notCompared, current };
   if (stands === "other-env") {
@@ -137,11 +151,17 @@ function changeOfPresent(
   if (stands === "in-the-way") {
     const adopted = owner.adopts(resource.address) && kind.tag !== undefined;
     const blocked = adopted ? undefined : inTheWay({ title: kind.title, name, address: resource.address });
-    return { ...change, action: "adopt", blocked };
+    return { ...change, action: adopted && fixed.length > kept.length ? "replace" : "adopt", blocked };
   }
   if (fixed.length > kept.length) return { ...change, action: "replace" };
   return { ...change, action: fields.length > 0 ? "update" : "none" };
 }
+
+/** Whether a new one could not take its place: also where something of it counted only at birth, as a generated key does. */
+const isKept = ({ kind, spec }: Resource<AnyKind>): boolean =>
+  kind.holdsData === true ||
+  kind.irreplaceable === true ||
+  Object.values(spec).some((value) => value instanceof Initially);
 
 /** What a new thing will be, for the eyes: marks are shown as what they will become. */
 function birthFields(resource: Resource<AnyKind>, look: Look): readonly FieldChange[] {
@@ -149,9 +169,12 @@ function birthFields(resource: Resource<AnyKind>, look: Look): readonly FieldCha
   return Object.entries(wanted).map(([path, after]) => ({ path, before: undefined, after }));
 }
 
-function removal(resource: Resource<AnyKind>, current: Observed<any, any, any>): Change {
+function removal({ resource, current, holdsData }: Stray, warnings: Text[]): Change {
   const name = nameOf(resource, () => UNKNOWN);
-  return { resource, name, action: "delete", fields: [], tags: {}, notCompared: [], current };
+  const change: Change = { resource, name, action: "delete", fields: [], tags: {}, notCompared: [], current };
+  if (!holdsData) return change;
+  warnings.push(keptWithData({ title: resource.kind.title, name }));
+  return { ...change, holdsData };
 }
 
 function missingIn({ resource, action }: Change): readonly Problem[] {

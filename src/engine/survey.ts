@@ -16,6 +16,8 @@ export type Observation =
 export interface Stray {
   readonly resource: Resource<AnyKind>;
   readonly current: Observed<any, any, any>;
+  /** Something would be lost with it. */
+  readonly holdsData: boolean;
 }
 
 /** What is there: the one pass that reads AWS. */
@@ -112,29 +114,30 @@ async function observe(
     const key = resolve(keyOf(one), lookIn(seen)) as Record<string, unknown>;
     if (hasUnknown(key)) return { state: "absent" };
     const observed =
-      (await one.kind.observe(aws, key, { tags: owner.marks(one) })) ?? (await lookalike(one, aws, seen));
+      (await one.kind.observe(aws, key, { tags: owner.marks(one) })) ?? (await lookalike(one, aws, seen, owner));
     return observed ? { state: "present", ...observed } : { state: "absent" };
   } catch (error) {
     return { state: "unreadable", error };
   }
 }
 
-async function lookalike(one: Resource, aws: Aws, seen: ReadonlyMap<Address, Observation>) {
+async function lookalike(one: Resource, aws: Aws, seen: ReadonlyMap<Address, Observation>, owner: Ownership) {
   if (!isKind(one.kind)) return undefined;
   const spec = resolve(one.spec, lookIn(seen)) as Record<string, unknown>;
-  return one.kind.lookalike?.(aws, spec);
+  return one.kind.lookalike?.(aws, spec, { tags: owner.marks(one) });
 }
 
 type Owned = { readonly key: object; readonly tags: Tags };
 
-/** All of one kind that carries our tags, or why nobody can tell. */
+/** All of one kind that carries our tags, or why nobody can tell. One that doesn't say which one it is isn't ours. */
 async function search(
   kind: AnyKind,
   aws: Aws,
   owner: Ownership,
 ): Promise<{ readonly kind: AnyKind; readonly owned: readonly Owned[]; readonly error?: unknown }> {
   try {
-    return { kind, owned: (await kind.owned?.(aws, owner.everything)) ?? [] };
+    const owned = (await kind.owned?.(aws, owner.everything)) ?? [];
+    return { kind, owned: owned.filter(({ tags }) => owner.addressIn(tags) !== undefined) };
   } catch (error) {
     return { kind, owned: [], error };
   }
@@ -149,9 +152,11 @@ async function strayOf(
   try {
     const current = await kind.observe(aws, key, { tags });
     if (!current) return { kind };
-    const address = owner.addressIn(tags) ?? `${kind.noun}/${Object.values(key).join(" ")}`;
+    const address = owner.addressIn(tags)!;
     const name = address.slice(address.indexOf("/") + 1);
-    return { resource: { address, name, kind, spec: key as Record<string, unknown>, wanted: "made" }, current };
+    const holdsData = kind.holdsData === true && !(await kind.isEmpty?.(aws, current));
+    const resource = { address, name, kind, spec: key as Record<string, unknown>, wanted: "made" } as const;
+    return { resource, current, holdsData };
   } catch (error) {
     return { kind, error };
   }

@@ -79,6 +79,11 @@ export const sqsQueue: Kind<Spec, Outputs, "QueueName"> = {
     await unless("QueueDoesNotExist", aws.sqs.DeleteQueue({ QueueUrl: outputs.url }));
   },
 
+  async isEmpty(aws, { outputs: { url: QueueUrl } }) {
+    const { Attributes = {} } = await aws.sqs.GetQueueAttributes({ QueueUrl, AttributeNames: [...messageCounts] });
+    return messageCounts.every((count) => Attributes[count] === "0");
+  },
+
   async tag(aws, { outputs }, tags) {
     await aws.sqs.TagQueue({ QueueUrl: outputs.url, Tags: tags });
   },
@@ -88,6 +93,13 @@ export const sqsQueue: Kind<Spec, Outputs, "QueueName"> = {
     return [...ours].map(([arn, has]) => ({ key: { QueueName: arn.split(":").at(-1)! }, tags: has }));
   },
 };
+
+/** Waiting, being worked on, and not yet visible. */
+const messageCounts = [
+  "ApproximateNumberOfMessages",
+  "ApproximateNumberOfMessagesNotVisible",
+  "ApproximateNumberOfMessagesDelayed",
+] as const;
 
 /** All queues of the region whose name starts alike: one call instead of one for each queue. */
 const listed = shared(async (aws, prefix): Promise<ReadonlyMap<string, string>> => {

@@ -33,6 +33,7 @@ const colours = {
 type Sign = keyof typeof signs;
 
 const words = {
+  holdsData: { en: "holds data: not removed", ja: "データがあるため削除しません" },
   onlyWithPrune: { en: "only with --prune", ja: "--prune を付けた場合のみ" },
   look: { en: "look at", ja: "確認" },
   common: { en: "all", ja: "共通" },
@@ -100,7 +101,7 @@ function groupsOf(changes: readonly ShownChange[], page: Page): readonly (readon
     const onlyTags = fields.every(({ path }) => path.startsWith("Tags."));
     const listed = ["create", "delete"].includes(action) || (action === "adopt" && onlyTags) || status !== "planned";
     const alone = page.verbose || !listed ? address : "";
-    const id = [type, action, status, problem?.code, because, alone].join(" ");
+    const id = [type, action, status, problem?.code, because, change.holdsData, alone].join(" ");
     groups.set(id, [...(groups.get(id) ?? []), change]);
   }
   return [...groups.values()];
@@ -177,14 +178,14 @@ function reasonLines({ problem }: ShownChange, page: Page): readonly string[] {
 }
 
 function heading(change: ShownChange, what: string, { language, paint, width }: Page): readonly string[] {
-  const { action, status, because } = change;
+  const { action, status, because, holdsData } = change;
   const sign: Sign = status === "blocked" || status === "failed" ? status : action;
   const verb = (sign === "failed" && action === "none" ? words.look : verbs[sign === "failed" ? action : sign])[
     language
   ];
   const line = `${paint[colours[sign]](`${signs[sign]} ${verb}`)} ${paint.bold(shorten(what, width - 3 - widthOf(verb)))}`;
   if (status !== "skipped") return [line];
-  const remark = (because ? words.because(because) : words.onlyWithPrune)[language];
+  const remark = (because ? words.because(because) : holdsData ? words.holdsData : words.onlyWithPrune)[language];
   return widthOf(line) + 3 + widthOf(remark) <= width
     ? [`${line}   ${paint.dim(remark)}`]
     : [line, `    ${paint.dim(shorten(remark, width - 4))}`];

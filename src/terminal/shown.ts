@@ -24,6 +24,8 @@ export interface ShownChange {
   readonly problem?: Problem;
   /** For what was skipped: the address whose failure it depends on. */
   readonly because?: string;
+  /** For what is no longer wanted: it is kept, because something would be lost with it. */
+  readonly holdsData?: true;
 }
 
 /** A plan or what became of it. */

@@ -8,9 +8,9 @@ import { Secret } from "../../src/secret";
 import { Boxes, graph, lost, ours, owner, refused } from "./boxes";
 
 const run = async (boxes: Boxes, resources: Resource[], more: Record<string, unknown> = {}) => {
-  const { prune = false, signal, began, tells, ...rest } = more;
+  const { prune = false, signal, began, tells, holding, ...rest } = more;
   const who = owner(rest);
-  const kind = boxes.kind();
+  const kind = boxes.kind(holding as object);
   const seen = await survey(graph(...resources), boxes.aws, { owner: who, kinds: [kind] });
   const plan = planFor(seen, who, "ap-northeast-1");
   boxes.log.length = 0;
@@ -128,6 +128,27 @@ describe("carrying out", () => {
     expect(told((await run(boxes, wanted)).outcomes)).toEqual(["done box/a", "skipped box/old"]);
     expect(told((await run(boxes, wanted, { prune: true })).outcomes)).toEqual(["done box/a", "done box/old"]);
     expect(boxes.log).toEqual(["remove old"]);
+  });
+
+  test("what is no longer wanted and holds data stays", async () => {
+    const boxes = new Boxes();
+    boxes.put("full", { Size: 1 }, ours("full"));
+    boxes.put("empty", { Size: 0 }, ours("empty"));
+    const isEmpty = async (_aws: unknown, { outputs }: { outputs: { size: number } }) => outputs.size === 0;
+    const remove = (more: Record<string, unknown>) =>
+      run(boxes, [], { prune: true, holding: { holdsData: true, ...more } });
+    expect(told((await remove({})).outcomes)).toEqual(["skipped box/empty", "skipped box/full"]);
+    expect(told((await remove({ isEmpty })).outcomes)).toEqual(["done box/empty", "skipped box/full"]);
+    expect([...boxes.rows.keys()]).toEqual(["full"]);
+  });
+
+  test("what is taken over keeps what nobody can change, and is not sent it", async () => {
+    const boxes = new Boxes();
+    boxes.put("a", { Colour: "red", Size: 1 }, {});
+    const kind = boxes.kind({ irreplaceable: true });
+    await run(boxes, [resource(kind, "a", { Name: "a", Colour: "blue", Size: 2 })], { adopts: () => true });
+    expect(boxes.log).toEqual(["tag a", "update(Size) a"]);
+    expect(boxes.rows.get("a")).toEqual({ spec: { Colour: "red", Size: 2 }, tags: ours("a") });
   });
 
   test("after an interrupt nothing new begins, and what runs is finished", async () => {

@@ -198,6 +198,60 @@ describe("plan", () => {
     expect(change).toMatchObject({ action: "adopt", blocked: { code: "in-the-way" } });
   });
 
+  test("whoever looks for what stands in its place is told whose it would be", async () => {
+    const boxes = new Boxes();
+    const asked: unknown[] = [];
+    const kind = boxes.kind({
+      lookalike: async (_aws: never, _spec: never, sought: unknown) => {
+        asked.push(sought);
+        return undefined;
+      },
+    });
+    await planned(boxes, [resource(kind, "mine", { Name: "mine" })]);
+    expect(asked).toEqual([{ tags: ours("mine") }]);
+  });
+
+  test("what counts only at birth is never made a second time, and what else names by more than a name neither", async () => {
+    const boxes = new Boxes();
+    const kind = boxes.kind();
+    boxes.put("key", { Colour: "red" }, ours("key"));
+    const born = await planned(boxes, [resource(kind, "key", { Name: "key", Colour: "blue", Size: initially(1) })]);
+    expect(actions(born)).toEqual(["none box/key"]);
+    expect(born.warnings).toHaveLength(1);
+    const named = boxes.kind({ irreplaceable: true });
+    const kept = await planned(boxes, [resource(named, "key", { Name: "key", Colour: "blue", Size: 2 })]);
+    expect(kept.changes[0]).toMatchObject({ action: "update", fields: [{ path: "Size" }] });
+  });
+
+  test("what follows from a field that is kept is compared with what is kept", async () => {
+    const boxes = new Boxes();
+    const kind = boxes.kind({
+      irreplaceable: true,
+      canonical: (spec: { Colour?: string; Size?: number }) =>
+        spec.Colour === "red" ? { ...spec, Size: undefined } : spec,
+    });
+    boxes.put("key", { Colour: "red" }, ours("key"));
+    const plan = await planned(boxes, [resource(kind, "key", { Name: "key", Colour: "blue", Size: 2 })]);
+    expect(actions(plan)).toEqual(["none box/key"]);
+  });
+
+  test("what is taken over and can't be changed is shown as what it is: a new one", async () => {
+    const boxes = new Boxes();
+    boxes.put("a", { Colour: "red" }, {});
+    const adopted = { adopts: () => true };
+    const plan = await planned(boxes, [resource(boxes.kind(), "a", { Name: "a", Colour: "blue" })], adopted);
+    expect(actions(plan)).toEqual(["replace box/a"]);
+    expect(plan.changes[0]!.blocked).toBeUndefined();
+  });
+
+  test("tags of the config are not written to what all envs share", async () => {
+    const boxes = new Boxes();
+    boxes.put("a", {}, { shared: "true", Owner: "them" });
+    const kind = boxes.kind({ relation: "shared" });
+    const plan = await planned(boxes, [resource(kind, "a", { Name: "a" })], { tags: { Owner: "us" } });
+    expect(actions(plan)).toEqual(["none box/a"]);
+  });
+
   test("what we only need has to be there and to be readable", async () => {
     const boxes = new Boxes();
     const kind = boxes.kind();
@@ -243,8 +297,9 @@ describe("plan", () => {
     boxes.put("nameless", {}, { env: "prd" });
     boxes.put("foreign", {}, { env: "prd-eu", id: "box/foreign" });
     const plan = await planned(boxes, [resource(kind, "kept", { Name: "kept" })], {}, [kind]);
-    expect(actions(plan)).toEqual(["none box/kept", "delete box/nameless", "delete box/kept", "delete box/x"]);
-    expect(plan.changes[2]!.name).toBe("renamed-before");
+    // Without our id it is somebody else's, whatever its env says.
+    expect(actions(plan)).toEqual(["none box/kept", "delete box/kept", "delete box/x"]);
+    expect(plan.changes[1]!.name).toBe("renamed-before");
   });
 
   test("what hangs on another parent now is a stray under the old one", async () => {

@@ -186,16 +186,29 @@ test("two rules that say they are the same one are refused", async () => {
 test("what stands where a rule should stand is found by its conditions", async () => {
   const { aws } = await sandboxed(freshElbv2);
   await elbv2ListenerRule.create(aws, { ...spec, Priority: "3" }, { Owner: "somebody" });
-  const alike = await elbv2ListenerRule.lookalike!(aws.fresh(), {
-    ...spec,
-    Conditions: [
-      { Field: "path-pattern", Values: ["/b", "/api/*"] },
-      { Field: "host-header", Values: ["CONSOLE.example.com"] },
-    ],
-  });
+  const alike = await elbv2ListenerRule.lookalike!(
+    aws.fresh(),
+    {
+      ...spec,
+      Conditions: [
+        { Field: "path-pattern", Values: ["/b", "/api/*"] },
+        { Field: "host-header", Values: ["CONSOLE.example.com"] },
+      ],
+    },
+    { tags: ours },
+  );
   expect(alike).toMatchObject({ spec: { Priority: "3" }, tags: { Owner: "somebody" } });
   const other = { ...spec, Conditions: [host("console.example.com"), path("/*")] };
-  expect(await elbv2ListenerRule.lookalike!(aws.fresh(), other)).toBeUndefined();
+  expect(await elbv2ListenerRule.lookalike!(aws.fresh(), other, { tags: ours })).toBeUndefined();
+});
+
+test("another rule of ours doesn't stand in the way, one of another env does", async () => {
+  const { aws } = await sandboxed(freshElbv2);
+  const other = { "risken-aws:id": "rule/other" };
+  await elbv2ListenerRule.create(aws, spec, { ...ours, ...other });
+  expect(await elbv2ListenerRule.lookalike!(aws.fresh(), spec, { tags: ours })).toBeUndefined();
+  const stg = { ...ours, "risken-aws:env": "stg" };
+  expect(await elbv2ListenerRule.lookalike!(aws.fresh(), spec, { tags: stg })).toMatchObject({ tags: other });
 });
 
 test("rules of ours that the index doesn't know yet are found through our target groups", async () => {

@@ -68,3 +68,21 @@ test("a queue that the listing doesn't know yet is asked for by name", async () 
   await sqsQueue.observe(aws.fresh(), { QueueName: "risken-prd-other" }, { tags: {} });
   expect(calls.map(({ operation }) => operation)).toContain("GetQueueUrl");
 });
+
+test("a queue is empty when no message waits, is worked on or is delayed", async () => {
+  const counts: Record<string, string> = {};
+  const { aws } = await sandboxed();
+  await sqsQueue.create(aws, spec, {});
+  const seen = (await sqsQueue.observe(aws.fresh(), spec, { tags: {} }))!;
+  expect(await sqsQueue.isEmpty!(aws, seen)).toBe(true);
+  const answered = aws.sqs.GetQueueAttributes;
+  const told = {
+    ...aws.sqs,
+    GetQueueAttributes: async (input: never) => {
+      const answer = await answered(input);
+      return { ...answer, Attributes: { ...answer.Attributes, ...counts } };
+    },
+  };
+  counts.ApproximateNumberOfMessagesNotVisible = "1";
+  expect(await sqsQueue.isEmpty!({ ...aws, sqs: told as typeof aws.sqs }, seen)).toBe(false);
+});

@@ -132,3 +132,8 @@ test("a key that can't be looked up is told as it was given", async () => {
   await ssmParameter.create(aws, { ...secret, KeyId: "alias/risken" }, tags);
   expect(await ssmParameter.observe(aws, { Name }, { tags })).toMatchObject({ spec: { KeyId: "alias/risken" } });
 });
+
+test("what is stored as text has no key, whatever key is wanted for the secret", () => {
+  const wanted = { Type: "String" as const, KeyId: "alias/aws/ssm" };
+  expect(ssmParameter.canonical!(wanted).KeyId).toBeUndefined();
+});
