@@ -1,11 +1,11 @@
 import type { Result } from "../../checks/result";
 import type { Language, Text } from "../../text";
 import { findingText, tame } from "./details";
-import { markdownWithin } from "./markdown";
+import { summaryMarkdown } from "./markdown";
 import { findingsOf, type ReportFacts, unseenIn } from "./report-facts";
 
-/** GitHub shows no more of a level from one step, and refuses a summary that is longer. */
-const most = { annotations: 10, summary: 1024 * 1024 };
+/** GitHub shows no more of a level from one step. */
+const most = 10;
 
 const more = (count: number): Text => ({
   en: `And ${count} more: see the summary of the job.`,
@@ -13,8 +13,7 @@ const more = (count: number): Text => ({
 });
 
 /** The step summary: everything, as far as GitHub takes it. */
-export const githubSummary = (facts: ReportFacts, language: Language): string =>
-  markdownWithin(most.summary, facts, language);
+export const githubSummary = summaryMarkdown;
 
 /**
  * Workflow commands that put findings next to the config file, worst first: failures as errors, warnings as such, what
@@ -23,9 +22,9 @@ export const githubSummary = (facts: ReportFacts, language: Language): string =>
 export function githubAnnotations(facts: ReportFacts, language: Language): readonly string[] {
   const findings = findingsOf(facts.report);
   const level = (name: string, results: readonly Result[]) => {
-    const left = results.length - most.annotations;
-    return results.slice(0, most.annotations).map((result, at) => {
-      const last = left > 0 && at === most.annotations - 1;
+    const left = results.length - most;
+    return results.slice(0, most).map((result, at) => {
+      const last = left > 0 && at === most - 1;
       const text = findingText(result, language) + (last ? `\n\n${more(left)[language]}` : "");
       return annotation(name, result, text, facts, language);
     });

@@ -1,14 +1,14 @@
+import type { Detail } from "../../checks/check";
 import type { Result } from "../../checks/result";
 import type { Language, Text } from "../../text";
 import { cut } from "../layout";
 import { moreDetails, most, spelled, tame } from "./details";
-import { cellMarkdown, codeCell, proseMarkdown, table } from "./markdown-text";
-import { remedyMarkdown } from "./remedy";
+import { cellMarkdown, code, codeCell, proseMarkdown, remedyMarkdown, table } from "./markdown-text";
 import { findingsOf, type ReportFacts, signs } from "./report-facts";
 import { coverageText, summaryText } from "./summary";
 
 const words = {
-  field: { en: "Field", ja: "項目" },
+  path: { en: "Field", ja: "項目" },
   expected: { en: "Expected", ja: "期待値" },
   actual: { en: "Actual", ja: "実際の値" },
   id: { en: "Id", ja: "ID" },
@@ -26,17 +26,25 @@ const words = {
   }),
 };
 
-/** The report for a comment or a step summary: findings in full, the rest folded away. */
-export const markdownText = (facts: ReportFacts, language: Language): string =>
-  written(facts, language, facts.report.results.length);
+/** GitHub takes no longer comment, and no longer summary of a step: the one is counted in characters, the other in bytes. */
+const limits = { comment: 65_536, summary: 1024 * 1024 };
 
-/** The same with as many results as fit below a number of bytes, worst first; it says how many it leaves out. */
-export function markdownWithin(bytes: number, facts: ReportFacts, language: Language): string {
-  const fits = (count: number) => Buffer.byteLength(written(facts, language, count)) < bytes;
-  let [low, high] = [0, facts.report.results.length];
+/** The report for a comment on a pull request: findings in full, the rest folded away. */
+export const markdownText = (facts: ReportFacts, language: Language): string =>
+  within(facts, language, (text) => text.length <= limits.comment);
+
+/** The same for the summary of a step. */
+export const summaryMarkdown = (facts: ReportFacts, language: Language): string =>
+  within(facts, language, (text) => Buffer.byteLength(text) < limits.summary);
+
+/** As many results as fit, worst first; it says how many it leaves out. */
+function within(facts: ReportFacts, language: Language, fits: (text: string) => boolean): string {
+  const all = written(facts, language, facts.report.results.length);
+  if (fits(all)) return all;
+  let [low, high] = [0, facts.report.results.length - 1];
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if (fits(middle)) low = middle;
+    if (fits(written(facts, language, middle))) low = middle;
     else high = middle - 1;
   }
   return written(facts, language, low);
@@ -48,7 +56,7 @@ function written({ report, env, account, region }: ReportFacts, language: Langua
   const shown = new Set([...findings, ...having("skip"), ...having("pass")].slice(0, count));
   const only = (results: readonly Result[]) => results.filter((one) => shown.has(one));
   const left = report.results.length - shown.size;
-  const place = [env, account, region].filter((part) => part !== null).map((part) => codeCell(part));
+  const place = [env, account, region].filter((part) => part !== null).map((part) => code(part));
   const notes = [
     coverageText(report)[language],
     ...(report.ignored > 0 ? [words.ignored(report.ignored)[language]] : []),
@@ -83,23 +91,28 @@ function written({ report, env, account, region }: ReportFacts, language: Langua
 }
 
 function finding({ id, status, title, found, details, fix }: Result, language: Language): readonly string[] {
-  const { field, expected, actual } = words;
-  const cell = (value: string | undefined) => (value === undefined ? "" : codeCell(cut(value, most.columns)));
-  const rows = details
-    .slice(0, most.details)
-    .map((detail) => spelled(detail, language))
-    .map((one) => [cell(one.path), cell(one.expected), cell(one.actual)]);
-  const more = details.length - rows.length;
-  const fields = table(
-    [field, expected, actual].map((text) => text[language]),
-    more > 0 ? [...rows, [moreDetails(more)[language], "", ""]] : rows,
-  );
+  const places = placesOf(details, language);
   return [
-    `### ${signs[status]} ${proseMarkdown(tame(title[language]))} ${codeCell(id)}`,
+    `### ${signs[status]} ${proseMarkdown(tame(title[language]))} ${code(id)}`,
     ...(found ? ["", proseMarkdown(tame(found[language]))] : []),
-    ...(fields.length > 0 ? ["", ...fields] : []),
-    ...(fix ? ["", remedyMarkdown(tame(fix[language]), proseMarkdown)] : []),
+    ...(places.length > 0 ? ["", ...places] : []),
+    ...(fix ? ["", remedyMarkdown(tame(fix[language]))] : []),
   ];
+}
+
+/** A table with the columns that there is something for; a list where there is only the first. */
+function placesOf(details: readonly Detail[], language: Language): readonly string[] {
+  const shown = details.slice(0, most.details).map((detail) => spelled(detail, language));
+  const left = details.length - shown.length;
+  const more = left > 0 ? [moreDetails(left)[language]] : [];
+  const columns = (["path", "expected", "actual"] as const).filter((name) => shown.some((one) => name in one));
+  if (columns.length <= 1)
+    return [...shown.map(({ path }) => code(cut(path, most.columns))), ...more].map((one) => `- ${one}`);
+  const rows = shown.map((one) => columns.map((name) => (name in one ? codeCell(cut(one[name]!, most.columns)) : "")));
+  return table(
+    columns.map((name) => words[name][language]),
+    [...rows, ...more.map((text) => [text, ...columns.slice(1).map(() => "")])],
+  );
 }
 
 const named = ({ id, title }: Result, language: Language): readonly string[] => [

@@ -3,7 +3,7 @@ import type { Report } from "../../checks/report";
 import type { Result } from "../../checks/result";
 import type { Text } from "../../text";
 import { fieldLines } from "../fields";
-import { indented, shorten, widthOf, wrap } from "../layout";
+import { harmless, indented, shorten, widthOf, wrap } from "../layout";
 import type { Page } from "../screen";
 import { tame } from "./details";
 import { remedyParts } from "./remedy";
@@ -117,11 +117,15 @@ function headline({ status, title, id }: Result, { language, paint, width }: Pag
 
 function detailLines({ details, category }: Result, page: Page): readonly string[] {
   const bare = details.filter(({ expected, actual }) => expected === undefined && actual === undefined);
-  const fields = details.map(({ path, expected, actual }) => ({ path, before: expected, after: actual }));
+  const fields = details.map(({ path, expected, actual }) => ({
+    path: harmless(path),
+    before: expected,
+    after: actual,
+  }));
   return [
     ...fieldLines(fields, swapped(page), inset, category !== "drift"),
     ...indented(
-      bare.flatMap(({ path }: Detail) => wrap(tame(path), page.width - inset)),
+      bare.flatMap(({ path }: Detail) => wrap(harmless(path), page.width - inset)),
       inset,
     ),
   ];

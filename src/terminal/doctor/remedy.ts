@@ -20,11 +20,5 @@ export function remedyParts(fix: string): readonly RemedyPart[] {
   return parts;
 }
 
-/** The same as markdown: what is to be pasted in fences. */
-export const remedyMarkdown = (fix: string, prose: (text: string) => string): string =>
-  remedyParts(fix)
-    .map(({ paste, lines }) => (paste ? `\`\`\`\n${lines.join("\n")}\n\`\`\`` : lines.map(prose).join("\n")))
-    .join("\n\n");
-
 const isToPaste = (line: string): boolean =>
-  /^(?:[a-z0-9_./$#{["'-]|[A-Z][A-Z0-9_]*=)/.test(line) && !/[\u3001-\u30ff]|[.:] [A-Z]|\.$/.test(line);
+  /^(?:[a-z0-9_./$#{["'-]|[A-Z][A-Z0-9_]*=)/.test(line) && !/[\u3001-\u30ff]|\. [A-Z]|\.$/.test(line);

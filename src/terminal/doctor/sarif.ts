@@ -3,8 +3,7 @@ import type { Check } from "../../checks/check";
 import type { Result } from "../../checks/result";
 import type { Language, Text } from "../../text";
 import { detailJson, findingText, tame } from "./details";
-import { proseMarkdown } from "./markdown-text";
-import { remedyMarkdown } from "./remedy";
+import { proseMarkdown, remedyMarkdown } from "./markdown-text";
 import { findingsOf, type ReportFacts, unseenIn } from "./report-facts";
 
 type Rule = Pick<Check, "id" | "title" | "why" | "fix"> & { readonly category: Result["category"] };
@@ -76,7 +75,7 @@ function ruleJson({ id, category, title, why, fix }: Rule, language: Language): 
     fullDescription: { text: otherwise },
     help: {
       text: `${otherwise}\n\n${remedy}`,
-      markdown: `${proseMarkdown(otherwise)}\n\n${remedyMarkdown(remedy, proseMarkdown)}`,
+      markdown: `${proseMarkdown(otherwise)}\n\n${remedyMarkdown(remedy)}`,
     },
     defaultConfiguration: { level: "error" },
     properties: { tags: [category], "problem.severity": "error" },
@@ -91,7 +90,8 @@ function resultJson(result: Result, rules: readonly Rule[], facts: ReportFacts, 
     ...ruleOf(result, rules),
     kind: "fail",
     level: status === "fail" ? "error" : "warning",
-    message: { text: `${tame(title[language])}: ${findingText(result, language)}` },
+    // A check's title is its rule's; which resource has drifted, the rule doesn't say.
+    message: { text: (category === "drift" ? `${tame(title[language])}: ` : "") + findingText(result, language) },
     locations: [
       {
         physicalLocation: {
