@@ -1,0 +1,80 @@
+import { type Aws, type Call, openSession, type SessionOptions } from "../../src/aws/session";
+import { ownershipOf } from "../../src/commands/ownership";
+import { parseConfig } from "../../src/config/load";
+import { configSchema } from "../../src/config/schema";
+import { resolveSecrets } from "../../src/config/secrets";
+import { carryOut, type Outcome } from "../../src/engine/carry-out";
+import { type Plan, planFor } from "../../src/engine/plan";
+import { type Survey, survey } from "../../src/engine/survey";
+import { kinds } from "../../src/kinds";
+import { type Account, accountOf, emptyState, type State } from "../../src/sandbox/account";
+import { answererFor } from "../../src/sandbox/answer";
+import { freshAccount } from "../../src/sandbox/fresh";
+import { graphFor } from "../../src/steps/graph";
+import { instantClock } from "../sandboxed";
+import type { Config } from "./sandbox-place";
+
+/** An account as a fresh sandbox holds it, in memory. */
+export function freshSandbox(): Account {
+  const account = accountOf(emptyState());
+  freshAccount(account);
+  return account;
+}
+
+/** The same account as a value of its own. */
+export const copyOf = ({ state }: Account): State => structuredClone(state);
+
+export interface Session {
+  readonly aws: Aws;
+  /** What `plan` would find. */
+  plan(): Promise<Plan>;
+  /** What `apply` does: survey, plan, carry out. */
+  apply(): Promise<readonly Outcome[]>;
+}
+
+/**
+ * A run of the program's own pieces in this process, on an account in memory.
+ *
+ * @param between stands between the program and AWS: it may look at a call, refuse it, or lose its answer
+ */
+export async function sessionOn(
+  account: Account,
+  config: Config,
+  options: Pick<SessionOptions, "clock" | "rated"> = {},
+  between: (call: Call, answer: () => Promise<object>) => Promise<object> = (_, answer) => answer(),
+): Promise<Session> {
+  const answer = answererFor(account);
+  const aws = await openSession({
+    region: account.region,
+    clock: options.clock ?? instantClock(),
+    rated: options.rated ?? false,
+    concurrency: options.rated ? 0 : 1,
+    answer: (call) => between(call, () => answer(call)),
+    settings: { credentials: { accessKeyId: "sandbox", secretAccessKey: "sandbox" } },
+  });
+  const parsed = parseConfig(config, "the test");
+  const owner = ownershipOf(parsed.env, parsed.tags);
+
+  const look = async (): Promise<readonly [Survey, Plan]> => {
+    const resolved = await resolveSecrets(configSchema, parsed, { env: {}, cwd: "/nowhere", aws });
+    const seen = await survey(graphFor(resolved, aws).graph, aws, { owner, kinds });
+    return [seen, planFor(seen, owner, aws.region)];
+  };
+  return {
+    aws,
+    plan: async () => (await look())[1],
+    apply: async () => {
+      const [seen, plan] = await look();
+      if (plan.refusals.length > 0) throw plan.refusals[0];
+      return (await carryOut(plan, seen, aws, { owner, prune: false })).outcomes;
+    },
+  };
+}
+
+/** What isn't as wanted, in words that a failing test can show. */
+export const pending = ({ changes }: Plan): readonly string[] =>
+  changes
+    .filter(({ action }) => action !== "none")
+    .map(({ resource, action, fields }) =>
+      [`${action} ${resource.address}`, ...fields.map(({ path }) => path)].join(" "),
+    );
