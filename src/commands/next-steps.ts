@@ -22,7 +22,7 @@ export async function nextSteps(opened: Opened, page: Page): Promise<readonly st
     "",
     paint.bold(head),
     ...todos.flatMap(({ text, lines }, at) => [
-      ...wrap(`${at + 1}. ${text[language]}`, width).map((line, row) => (row === 0 ? line : `   ${line}`)),
+      ...wrap(text[language], width - 3).map((line, row) => (row === 0 ? `${at + 1}. ${line}` : `   ${line}`)),
       ...indented(lines, 5).map((line) => paint.cyan(line)),
     ]),
   ];

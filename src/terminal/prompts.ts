@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 import { checkbox, confirm, input, password, select } from "@inquirer/prompts";
 import type { Language, Text } from "../text";
+import { wrap } from "./layout";
 
 /** One of several things to choose. */
 interface Choice {
@@ -25,6 +26,7 @@ type PromptContext = Parameters<typeof confirm>[1];
 export function promptsOn(language: Language, terminal: Terminal = {}) {
   const context: PromptContext = terminal;
   const theme = hints[language];
+  const said = (message: Text) => fitted(message[language], terminal.output);
   const verdict = (objection: Text | undefined) => objection?.[language] ?? true;
   const shown = ({ value, label, hint }: Choice) => ({
     value,
@@ -39,7 +41,7 @@ export function promptsOn(language: Language, terminal: Terminal = {}) {
     }): Promise<string> =>
       input(
         {
-          message: ask.message[language],
+          message: said(ask.message),
           default: ask.initial,
           validate: (typed) => verdict(ask.objection(typed)),
         },
@@ -52,7 +54,7 @@ export function promptsOn(language: Language, terminal: Terminal = {}) {
       readonly initial?: string;
     }): Promise<string> =>
       select<string>(
-        { message: ask.message[language], choices: ask.choices.map(shown), default: ask.initial, theme },
+        { message: said(ask.message), choices: ask.choices.map(shown), default: ask.initial, theme },
         context,
       ),
 
@@ -64,7 +66,7 @@ export function promptsOn(language: Language, terminal: Terminal = {}) {
     }): Promise<readonly string[]> =>
       checkbox<string>(
         {
-          message: ask.message[language],
+          message: said(ask.message),
           choices: ask.choices.map((choice) => ({ ...shown(choice), checked: ask.initial.includes(choice.value) })),
           theme,
           validate: (chosen) => verdict(ask.objection(chosen.map(({ value }) => value))),
@@ -73,12 +75,18 @@ export function promptsOn(language: Language, terminal: Terminal = {}) {
       ),
 
     confirm: (ask: { readonly message: Text; readonly initial: boolean }): Promise<boolean> =>
-      confirm({ ...yesOrNo[language], message: ask.message[language], default: ask.initial }, context),
+      confirm({ ...yesOrNo[language], message: said(ask.message), default: ask.initial }, context),
 
     // No key that shows it: what has been on a screen stays in its scrollback.
     password: (ask: { readonly message: Text }): Promise<string> =>
-      password({ message: ask.message[language], mask: "*", toggleMask: false }, context),
+      password({ message: said(ask.message), mask: "*", toggleMask: false }, context),
   };
+}
+
+/** Between words: the library itself breaks anywhere. Its mark and a blank, which may count for three columns, stand in front. */
+function fitted(message: string, output: Terminal["output"] = process.stdout): string {
+  const { columns = 80 } = output as { readonly columns?: number };
+  return wrap(message, columns - 3).join("\n  ");
 }
 
 /** The keys are y and n in every language. */

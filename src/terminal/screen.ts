@@ -85,7 +85,8 @@ export function screenOf({
     if (shown === undefined) return;
     // A terminal that became narrower has broken the line into several rows.
     const rows = Math.max(1, Math.ceil(widthOf(shown) / (stderr.columns || 80)));
-    stderr.write(`\r${rows > 1 ? `\x1b[${rows - 1}A` : ""}\x1b[J`);
+    // Line by line: what clears the rest of the screen from its first line goes into some terminals' scrollback.
+    stderr.write(`\r\x1b[K${"\x1b[A\x1b[K".repeat(rows - 1)}`);
   };
   const write = (stream: Stream, text: string) => {
     erase();

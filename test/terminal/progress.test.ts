@@ -14,7 +14,7 @@ const [, queue, other] = firstRun.changes as [never, (typeof firstRun.changes)[0
 const [failed, skipped, done, unchanged] = failedRun.changes as (typeof failedRun.changes)[0][];
 
 /** What the terminal shows: each frame in its turn. */
-const frames = (text: string): readonly string[] => text.split("\r\x1b[J").filter((frame) => frame !== "");
+const frames = (text: string): readonly string[] => text.split("\r\x1b[K").filter((frame) => frame !== "");
 
 describe("on a terminal", () => {
   test("one line changes and goes away in the end", () => {
@@ -42,7 +42,7 @@ describe("on a terminal", () => {
         "⠙ Applying 1/2  queue risken-prd-aws-portscan  12s",
       ]
     `);
-    expect(stderr.text.endsWith("\r\x1b[J")).toBe(true);
+    expect(stderr.text.endsWith("\r\x1b[K")).toBe(true);
     expect(stdout.text).toBe("");
     stderr.text = "";
     vi.advanceTimersByTime(1000);
@@ -66,7 +66,7 @@ describe("on a terminal", () => {
     reporter.began(failed!);
     reporter.ended(failed!);
     reporter.stop();
-    expect(stderr.text).toContain("\r\x1b[J✗ create queue risken-prd-aws-portscan\n");
+    expect(stderr.text).toContain("\r\x1b[K✗ create queue risken-prd-aws-portscan\n");
   });
 
   test("the line goes away also when the process ends by itself", () => {
@@ -76,7 +76,7 @@ describe("on a terminal", () => {
     reporter.carryOut(1);
     expect(process.listenerCount("exit")).toBe(before + 1);
     for (const listener of process.listeners("exit").slice(before)) listener.call(process, 0);
-    expect(stderr.text.endsWith("\r\x1b[J")).toBe(true);
+    expect(stderr.text.endsWith("\r\x1b[K")).toBe(true);
     expect(process.listenerCount("exit")).toBe(before);
   });
 });

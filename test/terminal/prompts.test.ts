@@ -122,3 +122,21 @@ test("an abort rejects too", async () => {
   stop.abort();
   await expect(rendered.answer).rejects.toMatchObject({ name: "AbortPromptError" });
 });
+
+test.each([
+  ["en", "? Prefix of the sign-in page's address, which is unique across all AWS accounts\n  of the region"],
+  ["ja", "? サインイン画面の URL のプレフィックス。リージョンの全 AWS アカウントで一意\n  で、後から変更できません"],
+] as const)("a long question is broken between words (%s)", async (language, screen) => {
+  const long = {
+    en: "Prefix of the sign-in page's address, which is unique across all AWS accounts of the region",
+    ja: "サインイン画面の URL のプレフィックス。リージョンの全 AWS アカウントで一意で、後から変更できません",
+  };
+  const { answer, events, getScreen } = await render((_: object, context: { output?: NodeJS.WritableStream } = {}) => {
+    const output = Object.assign(context.output!, { columns: 80 });
+    return promptsOn(language, { ...context, output }).input({ message: long, objection: () => undefined });
+  }, {});
+  expect(getScreen()).toBe(screen);
+  events.type("acme");
+  events.keypress("enter");
+  await answer;
+});

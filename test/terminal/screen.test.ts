@@ -68,7 +68,7 @@ describe("the line that changes", () => {
     screen.out(["result"]);
     screen.live(undefined);
     expect(stdout.text).toBe("result\n");
-    expect(stderr.text).toBe("1/2\r\x1b[Jnote\n1/2\r\x1b[J1/2\r\x1b[J");
+    expect(stderr.text).toBe("1/2\r\x1b[Knote\n1/2\r\x1b[K1/2\r\x1b[K");
   });
 
   test("is taken away whole after the terminal became narrower", () => {
@@ -77,7 +77,7 @@ describe("the line that changes", () => {
     stderr.text = "";
     stderr.columns = 30;
     screen.live(undefined);
-    expect(stderr.text).toBe("\r\x1b[2A\x1b[J");
+    expect(stderr.text).toBe("\r\x1b[K\x1b[A\x1b[K\x1b[A\x1b[K");
   });
 
   test.each([{ isTTY: false }, { isTTY: true, env: { CI: "true" } }, { isTTY: true, env: { TERM: "dumb" } }])(
