@@ -1,20 +1,18 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { defineConfig, type Options } from "tsup";
 
 /** What a library brings along and this program never calls, and what stands in its place. */
 const leftOut: readonly { readonly module: string; readonly by: RegExp; readonly instead: string }[] = [
-  // The wizard opens no editor; the editor prompt reads all character sets there are, half a megabyte.
-  {
-    module: "@inquirer/external-editor",
-    by: /@inquirer/,
-    instead: 'export const editAsync = () => { throw new Error("there is no editor"); };',
-  },
   // For commands that are programs of their own; loading it is a tenth of the time that help takes.
   { module: "(node:)?child_process", by: /commander/, instead: "module.exports = {};" },
   // The SDK uses it to tell browsers apart.
   { module: "bowser", by: /@aws-sdk/, instead: "export default undefined;" },
 ];
 
-const leavingOut: NonNullable<Options["esbuildPlugins"]>[number] = {
+type Plugin = NonNullable<Options["esbuildPlugins"]>[number];
+
+const leavingOut: Plugin = {
   name: "leaving-out",
   setup(build) {
     for (const { module, by, instead } of leftOut) {
@@ -24,6 +22,27 @@ const leavingOut: NonNullable<Options["esbuildPlugins"]>[number] = {
       );
       build.onLoad({ filter: /.*/, namespace }, () => ({ contents: instead }));
     }
+  },
+};
+
+/** Writes down whose code the program holds, under which terms: the terms ask for it. */
+const licenses: Plugin = {
+  name: "licenses",
+  setup(build) {
+    build.onEnd(({ metafile }) => {
+      const files = Object.values(metafile?.outputs ?? {}).flatMap(({ inputs }) => Object.keys(inputs));
+      const folders = new Set(files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []));
+      const names = new Map<string, string[]>();
+      for (const folder of folders) {
+        const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+        const file = readdirSync(folder).find((file) => /^licen[cs]e/i.test(file));
+        const terms = file ? readFileSync(join(folder, file), "utf8").trim() : license;
+        names.set(terms, [...(names.get(terms) ?? []), `${name} ${version} (${license})`]);
+      }
+      const parts = [...names].map(([terms, packages]) => `${packages.sort().join("\n")}\n\n${terms}\n`).sort();
+      mkdirSync("dist", { recursive: true });
+      writeFileSync("dist/licenses.txt", parts.join(`\n${"=".repeat(80)}\n\n`));
+    });
   },
 };
 
@@ -41,7 +60,7 @@ export default defineConfig({
   sourcemap: false,
   noExternal: [/.*/],
   removeNodeProtocol: false,
-  esbuildPlugins: [leavingOut],
+  esbuildPlugins: [leavingOut, licenses],
   // Bundled CommonJS libraries may call require() for Node's own modules.
   banner: {
     js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
