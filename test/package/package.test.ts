@@ -21,7 +21,7 @@ const file = (path: string) => readFileSync(join(packed.installed, "node_modules
 
 describe("the tarball", () => {
   test("holds the program, its documents and its schema, and nothing else", () => {
-    const others = packed.files.filter((path) => !/^(dist\/[\w-]+\.js|docs\/[\w.-]+\.md)$/.test(path));
+    const others = packed.files.filter((path) => !/^(dist\/[\w-]+\.js|docs\/[\w./-]+\.(md|json))$/.test(path));
     expect(others.sort()).toEqual([
       "CHANGELOG.md",
       "LICENSE",
