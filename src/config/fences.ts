@@ -2,6 +2,7 @@ import { foreignArn, otherAccount, otherRegion } from "../problems";
 import type { Text } from "../text";
 import type { Field } from "./fields";
 import { type Source, sourceAmong } from "./sources";
+import { isReference } from "./values";
 import { type Plain, valueAt } from "./walk";
 
 /** A region or an account in the file is a fence: a flag or a variable may repeat it, but not say something else. */
@@ -35,10 +36,11 @@ export function checkAccount(fields: readonly Field[], data: Plain, actual: stri
   checkArns(fields, { ...data, account: actual });
 }
 
-/** ARNs of another region or account than the config's. Free values (tags, parameters) may name whatever they like. */
+/** ARNs of another region or account than the config's, also those of secrets. Free values (tags, parameters) may name whatever they like. */
 export function checkArns(fields: readonly Field[], data: Plain): void {
   for (const { path, keys } of fields) {
-    for (const value of [valueAt(data, keys)].flat()) {
+    const said = valueAt(data, keys);
+    for (const value of [isReference(said) ? said.secretsManager : said].flat()) {
       const [arn, , , region, account] = typeof value === "string" ? value.split(":") : [];
       if (arn !== "arn") continue;
       refuseOther(path, "region", region, data.region);

@@ -1,5 +1,5 @@
 import { type MetaItem, parseMeta, parseSecret } from "./env-injector-formats";
-import { isReadByLibraries, readBy, type Variable } from "./parameters";
+import { findVariable, isReadByLibraries, readBy, type Variable } from "./parameters";
 import type { Service } from "./services";
 
 export { type MetaItem, parseMeta } from "./env-injector-formats";
@@ -212,7 +212,7 @@ function seenByProgram(service: Service, run: Run): readonly ResolvedVariable[] 
   return names.flatMap((name): ResolvedVariable[] => {
     const entry = run.environment.get(name);
     const variable = reads.get(name);
-    const secret = (entry?.secure ?? false) || (variable?.secret ?? false);
+    const secret = (entry?.secure ?? false) || isSecretName(name);
     const read = variable !== undefined || isReadByLibraries(name) || name.startsWith("ENV_INJECTOR_");
     if (!entry?.value && variable?.default)
       return [{ name, value: variable.default, secret, source: "default", from: undefined, read }];
@@ -221,6 +221,11 @@ function seenByProgram(service: Service, run: Run): readonly ResolvedVariable[] 
     return [{ name, value: entry.value, secret, source: entry.source, from: entry.from, read }];
   });
 }
+
+/** A secret that somebody has stored as text is one all the same, also where another program reads it or nobody known. */
+const isSecretName = (name: string): boolean =>
+  findVariable(name)?.secret === true ||
+  /(PASSWORD|PASSWD|SECRET|TOKEN|(SECRET_ACCESS|PRIVATE|API|DATA)_KEY)$/i.test(name);
 
 function judge(run: Run, { name, required, bytes, type }: Variable, value: string | undefined): void {
   if (value === undefined) {

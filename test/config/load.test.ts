@@ -362,6 +362,15 @@ describe("fences", () => {
     expect(await problemOf(() => checkAccount(fields, data, "222222222222"))).toMatchObject({ exit: 4 });
   });
 
+  test("an ARN of a secret", async () => {
+    const secret = (region: string, account: string) =>
+      `database.password.secretsManager=arn:aws:secretsmanager:${region}:${account}:secret:db-AbCdEf`;
+    const elsewhere = { flags: complete, set: [secret("us-east-1", "111111111111")] };
+    expect(await problemOf(loading(elsewhere))).toMatchObject({ code: "other-region", exit: 4 });
+    const others = { flags: complete, set: [secret("ap-northeast-1", "111111111111"), "account=222222222222"] };
+    expect(await problemOf(loading(others))).toMatchObject({ code: "other-account", exit: 4 });
+  });
+
   test("ARNs that name no account, and those in free values, are left alone", async () => {
     const set = [
       "cluster.rolePath=arn:aws:iam::aws:policy/x",

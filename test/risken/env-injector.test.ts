@@ -57,6 +57,19 @@ describe("what is stored", () => {
     });
   });
 
+  test("is secret by its name too, whoever reads it and however it is stored", () => {
+    const parameters = {
+      "/prd/common/DB_MASTER_PASSWORD": "hunter2",
+      "/prd/common/AWS_SECRET_ACCESS_KEY": "wJalr",
+      "/prd/common/OUR_API_TOKEN": "t0ken",
+      "/prd/common/ENV_NAME": "prd",
+    };
+    const { of, variables } = start("google-asset", ["/prd/common"], { parameters });
+    const secrets = variables.filter(({ secret, source }) => secret && source === "parameter").map(({ name }) => name);
+    expect(secrets).toEqual(["AWS_SECRET_ACCESS_KEY", "DB_MASTER_PASSWORD", "OUR_API_TOKEN"]);
+    expect(of("ENV_NAME")?.secret).toBe(false);
+  });
+
   test("may be listed with a trailing or a double slash", () => {
     const parameters = { "/prd/common/DEFAULT_LOCALE": "ja" };
     expect(start("core", ["/prd/common/"], { parameters }).of("DEFAULT_LOCALE")?.value).toBe("ja");
