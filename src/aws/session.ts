@@ -20,14 +20,6 @@ export type Service<S extends ServiceName> = { readonly [O in OperationOf<S>]: S
 
 type Services = { readonly [S in ServiceName]: Service<S> };
 
-/** Who we are there. */
-export interface Caller {
-  /** Twelve digits. */
-  readonly account: string;
-  /** ARN of the user or of the assumed role's session. */
-  readonly principal: string;
-}
-
 /** An AWS account in one region, as kinds see it. */
 export interface Aws extends Services {
   readonly account: string;

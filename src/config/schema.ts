@@ -9,9 +9,6 @@ export const configSchema = z.strictObject({ ...basics, ...sections() });
 
 export type Config = z.output<typeof configSchema>;
 
-/** What may be written in the file. */
-export type ConfigInput = z.input<typeof configSchema>;
-
 type Sections = { readonly [S in keyof typeof steps]: (typeof steps)[S]["inputs"] };
 
 function sections(): Sections {

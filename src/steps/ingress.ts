@@ -17,10 +17,6 @@ import { step, type Target } from "./step";
 const BALANCER = "ingress";
 const LISTENER = "https";
 
-/** Where the hosts' DNS records have to point. */
-export const loadBalancerDnsName = () => output(elbv2LoadBalancer, BALANCER, "dnsName");
-/** The hosted zone of that name, for alias records. */
-export const loadBalancerZone = () => output(elbv2LoadBalancer, BALANCER, "canonicalHostedZoneId");
 /** ARN of the HTTPS listener. */
 export const listenerArn = () => output(elbv2Listener, LISTENER, "arn");
 
