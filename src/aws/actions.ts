@@ -2,6 +2,7 @@ import type { ServiceName } from "./services";
 
 /** Prefix of the IAM actions of a service. */
 const prefixes: Readonly<Record<ServiceName, string>> = {
+  acm: "acm",
   autoscaling: "autoscaling",
   cognito: "cognito-idp",
   ec2: "ec2",

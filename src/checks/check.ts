@@ -77,6 +77,8 @@ export interface Check {
   readonly why: Text;
   /** What to do about it; commands that can be pasted go on lines of their own. */
   readonly fix: Text;
+  /** IAM actions that it needs beyond those of the survey and of {@link Look.environments}. */
+  readonly reads?: readonly string[];
   /** The config key that decides about it, for the place of a finding in the file. */
   readonly key?: string;
   run(look: Look): Promise<Verdict> | Verdict;

@@ -4,7 +4,7 @@ import { eksCluster } from "../kinds/eks-cluster";
 import { elbv2LoadBalancer } from "../kinds/elbv2-load-balancer";
 import { services } from "../risken/services";
 import type { Check, Look } from "./check";
-import { allSeen, isMissing, onlySeen, remedy, unlessNothing } from "./seen";
+import { allSeen, isMissing, onlySeen, remedy, unlessNothing, withCommands } from "./seen";
 
 const ports = services.flatMap(({ nodePort }) => (nodePort ? [nodePort.port] : []));
 const range = `${Math.min(...ports)}-${Math.max(...ports)}`;
@@ -49,10 +49,7 @@ export const nodePorts: Check = {
         expected: balancer.is.outputs.securityGroups.join(", "),
         actual: `${sourceOf(rule)} → ${portsOf(rule)}`,
       })),
-      fix: {
-        en: [nodePorts.fix.en.split("\n")[0], ...open.map(revocation)].join("\n"),
-        ja: [nodePorts.fix.ja.split("\n")[0], ...open.map(revocation)].join("\n"),
-      },
+      fix: withCommands(nodePorts.fix, ...open.map(revocation)),
     });
   },
 };

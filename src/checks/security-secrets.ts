@@ -1,7 +1,7 @@
 import { directoryOf } from "../aws/parameters";
 import { findVariable } from "../risken/parameters";
 import type { Check, PodEnvironment } from "./check";
-import { remedy, unlessNothing } from "./seen";
+import { remedy, unlessNothing, withCommands } from "./seen";
 
 /** Secrets that everybody may read who may read the parameter's name. */
 export const secretsInClear: Check = {
@@ -35,13 +35,12 @@ export const secretsInClear: Check = {
       }),
     );
     const found = clear.flat();
-    const [{ en, ja }] = [secretsInClear.fix];
     const commands = [...found.map(({ name }) => `aws ssm delete-parameter --name ${name}`), "risken-aws apply"];
     return unlessNothing({
       status: "fail",
       found: { en: "A secret is stored in clear.", ja: "秘密情報が平文で保存されています。" },
       details: found.map(({ name, type }) => ({ path: `${name} Type`, expected: "SecureString", actual: type })),
-      fix: remedy({ en: en.split("\n")[0]!, ja: ja.split("\n")[0]! }, ...commands),
+      fix: withCommands(secretsInClear.fix, ...commands),
     });
   },
 };

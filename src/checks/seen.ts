@@ -1,6 +1,7 @@
 import type { Lookup, Observed } from "../engine/kind";
 import { type Address, hasUnknown, resolve } from "../engine/ref";
 import { keyOf, lookIn } from "../engine/survey";
+import { Problem } from "../problems";
 import type { Text } from "../text";
 import { type Detail, type Look, pass, type Verdict } from "./check";
 
@@ -45,7 +46,8 @@ export function allSeen<Spec extends object, Out extends object, Key extends key
 }
 
 /**
- * The one thing of its kind; undefined where it isn't there, or where this config has no such thing.
+ * The one thing of its kind; undefined where it isn't there or isn't what it should be, which drift says, and where this
+ * config has no such thing.
  *
  * @throws what kept the survey from reading it
  */
@@ -54,7 +56,7 @@ export function onlySeen<Spec extends object, Out extends object, Key extends ke
   kind: Lookup<Spec, Out, Key>,
 ): There<Spec, Out, Key> | undefined {
   const { there, blind } = allSeen(look, kind);
-  if (there.length === 0 && blind !== undefined) throw blind;
+  if (there.length === 0 && blind !== undefined && !(blind instanceof Problem)) throw blind;
   return there[0];
 }
 
@@ -79,6 +81,10 @@ export const isMissing: Verdict = notHere({
   en: "What this is about isn't there; the drift above says what is missing.",
   ja: "対象がまだありません。不足しているものはドリフトの結果に表示されます。",
 });
+
+/** The words of a general remedy, with the commands for what was found in the place of its own. */
+export const withCommands = ({ en, ja }: Text, ...commands: readonly string[]): Text =>
+  remedy({ en: en.split("\n")[0]!, ja: ja.split("\n")[0]! }, ...commands);
 
 /** Words, and below them lines to be pasted. */
 export const remedy = (say: Text, ...commands: readonly string[]): Text => ({

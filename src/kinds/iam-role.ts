@@ -26,6 +26,8 @@ interface Spec {
 
 interface Outputs {
   readonly arn: string;
+  /** Whether anybody has ever worked with it in the last 400 days. IAM knows after some hours. */
+  readonly used: boolean;
 }
 
 /** A role of IAM with its inline policies. */
@@ -78,7 +80,7 @@ export const iamRole: Kind<Spec, Outputs, "RoleName"> = {
         Policies,
         ManagedPolicyArns,
       },
-      outputs: { arn: role.Arn! },
+      outputs: { arn: role.Arn!, used: role.RoleLastUsed?.LastUsedDate !== undefined },
       tags: tagMap(role.Tags),
     };
   },

@@ -27,6 +27,8 @@ interface Outputs {
   /** ARN of the customer's key that the secret is encrypted with; absent where it is AWS's own, which everybody may use. */
   readonly masterSecretKmsKeyId: string | undefined;
   readonly status: string;
+  /** Where its settings are: of the whole cluster, or of an instance that stands alone. */
+  readonly parameterGroup: { readonly of: "cluster" | "instance"; readonly name: string } | undefined;
 }
 
 /** A MySQL-compatible cluster or instance of RDS that somebody else has made. */
@@ -58,6 +60,7 @@ export const rdsDatabase: Lookup<Spec, Outputs, "identifier"> = {
         masterSecretArn: secret?.SecretArn,
         masterSecretKmsKeyId: secret?.KmsKeyId ? await customerKey(aws, secret.KmsKeyId) : undefined,
         status,
+        parameterGroup: has.parameterGroup,
       },
     };
   },
@@ -81,6 +84,7 @@ const fromCluster = (one: Cluster) => ({
   masterUsername: one.MasterUsername!,
   secret: one.MasterUserSecret,
   status: one.Status!,
+  parameterGroup: groupOf("cluster", one.DBClusterParameterGroup),
 });
 
 /** An instance has its endpoint only once it is available. */
@@ -92,7 +96,10 @@ const fromInstance = (one: Instance) => ({
   masterUsername: one.MasterUsername!,
   secret: one.MasterUserSecret,
   status: one.DBInstanceStatus!,
+  parameterGroup: groupOf("instance", one.DBParameterGroups?.[0]?.DBParameterGroupName),
 });
+
+const groupOf = (of: "cluster" | "instance", name: string | undefined) => (name ? { of, name } : undefined);
 
 /**
  * RDS names the key also where it is the one that AWS keeps for Secrets Manager. Where KMS doesn't tell which one it is

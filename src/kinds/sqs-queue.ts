@@ -23,6 +23,10 @@ interface Spec {
 interface Outputs {
   readonly url: string;
   readonly arn: string;
+  /** Messages that nobody has taken yet; approximately, as SQS counts them. */
+  readonly waiting: number;
+  /** Messages that somebody is working on. */
+  readonly inFlight: number;
 }
 
 /** A standard queue of SQS. */
@@ -59,7 +63,7 @@ export const sqsQueue: Kind<Spec, Outputs, "QueueName"> = {
     if (!seen) return undefined;
     return {
       spec: seen.spec,
-      outputs: { url: QueueUrl, arn: seen.arn },
+      outputs: { url: QueueUrl, arn: seen.arn, ...seen.messages },
       tags: ours.get(seen.arn) ?? (await aws.sqs.ListQueueTags({ QueueUrl })).Tags ?? {},
     };
   },
@@ -124,7 +128,11 @@ async function read(aws: Aws, QueueUrl: string) {
     RedrivePolicy: has.RedrivePolicy ? redrive(has.RedrivePolicy) : undefined,
     Policy: has.Policy ? JSON.parse(has.Policy) : undefined,
   };
-  return { spec, arn: has.QueueArn! };
+  const messages = {
+    waiting: Number(has.ApproximateNumberOfMessages ?? 0),
+    inFlight: Number(has.ApproximateNumberOfMessagesNotVisible ?? 0),
+  };
+  return { spec, arn: has.QueueArn!, messages };
 }
 
 /**

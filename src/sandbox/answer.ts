@@ -7,6 +7,7 @@ type AnyAnswers = Readonly<Record<string, (input: never, account: Account) => ob
 
 /** The services of the sandbox, each loaded when it is first called. */
 const services: Readonly<Partial<Record<ServiceName, () => Promise<{ readonly answers: object }>>>> = {
+  acm: () => import("./acm"),
   autoscaling: () => import("./autoscaling"),
   cognito: () => import("./cognito"),
   ec2: () => import("./ec2"),

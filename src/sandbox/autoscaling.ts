@@ -68,6 +68,12 @@ export function freshAutoScaling(account: Account): void {
   addAutoScalingGroup(account, freshIds.autoScalingGroupName);
 }
 
+/** The instances that a target group gets from the groups it is attached to: two for each. */
+export const instancesIn = (account: Account, targetGroup: string): readonly string[] =>
+  Object.values(groups(account))
+    .filter((row) => [...row.targetGroups, ...row.trafficSources].includes(targetGroup))
+    .flatMap(({ name }) => [1, 2].map((at) => `i-0${Buffer.from(name).toString("hex").slice(-15)}${at}`));
+
 function groupBy(name: string, account: Account): Row {
   const row = groups(account)[name];
   if (!row) throw awsError("ValidationError", "AutoScalingGroup name not found - null");

@@ -25,6 +25,8 @@ export interface ListenerRow {
   readonly protocol: "HTTP" | "HTTPS";
   readonly sslPolicy?: string;
   readonly certificateArn?: string;
+  /** Others, which are chosen by the host that a client names. */
+  readonly moreCertificateArns?: readonly string[];
   defaultActions: Action[];
   readonly tags: Tags;
 }

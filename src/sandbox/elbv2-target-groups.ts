@@ -1,5 +1,6 @@
-import type { TargetGroup } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { TargetGroup, TargetHealth } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { type Account, type Answers, awsError } from "./account";
+import { instancesIn } from "./autoscaling";
 import {
   balancersOf,
   type GroupFields,
@@ -11,7 +12,12 @@ import {
 } from "./elbv2-tables";
 import { pageOf } from "./paging";
 
-type Operation = "CreateTargetGroup" | "DescribeTargetGroups" | "ModifyTargetGroup" | "DeleteTargetGroup";
+type Operation =
+  | "CreateTargetGroup"
+  | "DescribeTargetGroups"
+  | "DescribeTargetHealth"
+  | "ModifyTargetGroup"
+  | "DeleteTargetGroup";
 
 /** How ELB answers about target groups. */
 export const targetGroupAnswers: Pick<Answers<"elbv2">, Operation> = {
@@ -55,6 +61,20 @@ export const targetGroupAnswers: Pick<Answers<"elbv2">, Operation> = {
     return { TargetGroups: items, NextMarker: next };
   },
 
+  /** Nothing answers on the nodes of a sandbox, so nothing is healthy unless somebody has written so. */
+  DescribeTargetHealth({ TargetGroupArn }, account) {
+    const { arn, fields } = groupBy(TargetGroupArn!, account);
+    const used = balancersOf(arn, account).length > 0;
+    const HealthCheckPort = fields.HealthCheckPort === "traffic-port" ? String(fields.Port) : fields.HealthCheckPort;
+    return {
+      TargetHealthDescriptions: instancesIn(account, arn).map((Id) => ({
+        Target: { Id, Port: fields.Port },
+        HealthCheckPort,
+        TargetHealth: used ? (targetHealth(account)[`${arn} ${Id}`] ?? unhealthy) : unused,
+      })),
+    };
+  },
+
   ModifyTargetGroup({ TargetGroupArn, ...asked }, account) {
     const row = groupBy(TargetGroupArn!, account);
     Object.assign(row.fields, groupFields({ ...row.fields, ...given(asked) }));
@@ -76,6 +96,21 @@ export const targetGroupAnswers: Pick<Answers<"elbv2">, Operation> = {
     delete groups(account)[TargetGroupArn!];
     return {};
   },
+};
+
+/** What ELB found out about a target, by `<ARN of the target group> <id of the instance>`. */
+export const targetHealth = (account: Account) => account.table<TargetHealth>("elbv2.targetHealth");
+
+const unhealthy: TargetHealth = {
+  State: "unhealthy",
+  Reason: "Target.FailedHealthChecks",
+  Description: "Health checks failed",
+};
+
+const unused: TargetHealth = {
+  State: "unused",
+  Reason: "Target.NotInUse",
+  Description: "Target group is not configured to receive traffic from the load balancer",
 };
 
 const groupDefaults: GroupFields = {

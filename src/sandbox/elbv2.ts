@@ -60,6 +60,17 @@ export const answers: Answers<"elbv2"> = {
     return { Listeners: items.map(shownListener), NextMarker: next };
   },
 
+  /** The default one first; AWS doesn't say which listener it was asked about. */
+  DescribeListenerCertificates({ ListenerArn, Marker, PageSize = 400 }, account) {
+    const { certificateArn, moreCertificateArns = [] } = listenerBy(ListenerArn!, account);
+    const all = [
+      ...(certificateArn ? [{ CertificateArn: certificateArn, IsDefault: true }] : []),
+      ...moreCertificateArns.map((CertificateArn) => ({ CertificateArn, IsDefault: false })),
+    ];
+    const { items, next } = pageOf(all, PageSize, Marker);
+    return { Certificates: [...items], NextMarker: next };
+  },
+
   ModifyListener({ ListenerArn, DefaultActions }, account) {
     const row = listenerBy(ListenerArn!, account);
     if (DefaultActions) row.defaultActions = storedActions(DefaultActions, placeOf(row, account), row.defaultActions);

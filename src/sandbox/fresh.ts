@@ -1,4 +1,5 @@
 import type { Account } from "./account";
+import { freshAcm } from "./acm";
 import { freshAutoScaling } from "./autoscaling";
 import { freshEc2 } from "./ec2";
 import { freshEks } from "./eks";
@@ -8,13 +9,14 @@ import { freshRds } from "./rds";
 
 /**
  * Fills an empty account with what an operator brings: an EKS cluster with a node group, a VPC, a load balancer with an
- * HTTPS listener and an Aurora MySQL cluster.
+ * HTTPS listener and a certificate, and an Aurora MySQL cluster.
  */
 export function freshAccount(account: Account): void {
   freshEc2(account);
   freshIam(account);
   freshEks(account);
   freshAutoScaling(account);
+  freshAcm(account);
   freshElbv2(account);
   freshRds(account);
 }

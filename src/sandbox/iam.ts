@@ -13,6 +13,8 @@ interface Role {
   boundary?: string;
   readonly policies: Record<string, string>;
   readonly attached: string[];
+  /** When somebody last worked with it, ISO 8601. */
+  lastUsed?: string;
   readonly tags: Record<string, string>;
 }
 
@@ -285,7 +287,7 @@ function inFull(account: Account, role: Role) {
     ...inShort(account, role),
     ...(boundary ? { PermissionsBoundary: boundary } : {}),
     Tags: pairs(role.tags),
-    RoleLastUsed: {},
+    RoleLastUsed: role.lastUsed ? { LastUsedDate: new Date(role.lastUsed), Region: account.region } : {},
   };
 }
 

@@ -22,6 +22,8 @@ export interface DbCluster {
   readonly masterUsername: string;
   readonly masterSecret?: MasterSecret;
   readonly securityGroupIds: readonly string[];
+  /** Name of its parameter group; AWS's own for the engine where left out. */
+  readonly parameterGroup?: string;
 }
 
 export interface DbInstance {
@@ -35,11 +37,18 @@ export interface DbInstance {
   readonly port: number;
   readonly masterUsername: string;
   readonly masterSecret?: MasterSecret;
+  readonly parameterGroup?: string;
 }
+
+/** What differs from the engine's own settings, by name of the group. */
+type Settings = Readonly<Record<string, string>>;
 
 /** By identifier, in lower case as RDS stores it. */
 export const dbClusters = (account: Account) => account.table<DbCluster>("rds.clusters");
 export const dbInstances = (account: Account) => account.table<DbInstance>("rds.instances");
+/** By name. AWS's own groups (`default.…`) are always there. */
+export const clusterParameterGroups = (account: Account) => account.table<Settings>("rds.clusterParameterGroups");
+export const parameterGroups = (account: Account) => account.table<Settings>("rds.parameterGroups");
 
 /** Clusters and instances (https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/). */
 export const answers: Answers<"rds"> = {
@@ -63,7 +72,41 @@ export const answers: Answers<"rds"> = {
     const { items, next } = pageOf(found, MaxRecords, Marker);
     return { DBInstances: items.map((one) => instanceShape(account, one)), Marker: next };
   },
+
+  DescribeDBClusterParameters({ DBClusterParameterGroupName: name, Filters }, account) {
+    return { Parameters: parametersOf(clusterParameterGroups(account), name!, Filters) };
+  },
+
+  DescribeDBParameters({ DBParameterGroupName: name, Filters }, account) {
+    return { Parameters: parametersOf(parameterGroups(account), name!, Filters) };
+  },
 };
+
+/** A few of the hundreds that AWS lists; one without a value is left to the engine. */
+const listedParameters = ["character_set_server", "max_connections", "require_secure_transport", "time_zone"];
+
+function parametersOf(
+  groups: Readonly<Record<string, Settings>>,
+  group: string,
+  filters: readonly { readonly Name?: string; readonly Values?: readonly string[] }[] = [],
+) {
+  const set = groups[group] ?? (group.startsWith("default.") ? {} : undefined);
+  if (!set) {
+    throw awsError("DBParameterGroupNotFoundFault", `DBClusterParameterGroup not found: ${group}`, {
+      status: 404,
+      code: "DBParameterGroupNotFound",
+    });
+  }
+  return listedParameters
+    .filter((name) => filters.every(({ Name, Values = [] }) => Name !== "parameter-name" || Values.includes(name)))
+    .map((ParameterName) => ({
+      ParameterName,
+      ...(ParameterName in set ? { ParameterValue: set[ParameterName], Source: "user" } : { Source: "engine-default" }),
+      ApplyType: "dynamic",
+      DataType: "string",
+      IsModifiable: true,
+    }));
+}
 
 /** An Aurora MySQL cluster with a writer and a reader, whose master password RDS manages. */
 export function freshRds(account: Account): void {
@@ -81,7 +124,10 @@ export function freshRds(account: Account): void {
     masterUsername,
     masterSecret,
     securityGroupIds: [freshIds.databaseSecurityGroupId],
+    parameterGroup: identifier,
   };
+  // What RISKEN's documentation asks of the server: no TLS, and the time zone of its images.
+  clusterParameterGroups(account)[identifier] = { require_secure_transport: "OFF", time_zone: "Asia/Tokyo" };
   for (const member of freshIds.databaseInstanceIdentifiers) {
     dbInstances(account)[member] = {
       ...common,
@@ -123,6 +169,7 @@ function clusterShape(account: Account, one: DbCluster) {
     ...(one.databaseName ? { DatabaseName: one.databaseName } : {}),
     MasterUsername: one.masterUsername,
     ...secretShape(one.masterSecret),
+    DBClusterParameterGroup: one.parameterGroup ?? "default.aurora-mysql8.0",
     VpcSecurityGroups: one.securityGroupIds.map((VpcSecurityGroupId) => ({ VpcSecurityGroupId, Status: "active" })),
     DBClusterMembers: Object.values(dbInstances(account))
       .filter(({ clusterIdentifier }) => clusterIdentifier === one.identifier)
@@ -141,6 +188,9 @@ function instanceShape(account: Account, one: DbInstance) {
     ...(one.endpoint ? { Endpoint: { Address: one.endpoint, Port: one.port } } : {}),
     MasterUsername: one.masterUsername,
     ...secretShape(one.masterSecret),
+    DBParameterGroups: [
+      { DBParameterGroupName: one.parameterGroup ?? "default.mysql8.0", ParameterApplyStatus: "in-sync" },
+    ],
   };
 }
 

@@ -4,9 +4,11 @@ interface Row {
   readonly name: string;
   readonly attributes: Record<string, string>;
   readonly tags: Record<string, string>;
+  /** What waits and what somebody works on; nothing where left out. */
+  messages?: { readonly waiting: number; readonly inFlight: number };
 }
 
-const queues = (account: Account) => account.table<Row>("sqs.queues");
+export const queues = (account: Account) => account.table<Row>("sqs.queues");
 const urlOf = (account: Account, name: string) => `https://sqs.${account.region}.amazonaws.com/${account.id}/${name}`;
 const arnOf = (account: Account, name: string) => account.arn("sqs", name);
 
@@ -73,8 +75,8 @@ export const answers: Answers<"sqs"> = {
     const all = {
       ...row.attributes,
       QueueArn: arnOf(account, row.name),
-      ApproximateNumberOfMessages: "0",
-      ApproximateNumberOfMessagesNotVisible: "0",
+      ApproximateNumberOfMessages: String(row.messages?.waiting ?? 0),
+      ApproximateNumberOfMessagesNotVisible: String(row.messages?.inFlight ?? 0),
       ApproximateNumberOfMessagesDelayed: "0",
     };
     const asked = Object.entries(all).filter(

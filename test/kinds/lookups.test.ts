@@ -187,6 +187,7 @@ describe("rds.database", () => {
       masterSecretArn: undefined,
       masterSecretKmsKeyId: undefined,
       status: "available",
+      parameterGroup: { of: "instance", name: "default.mysql8.0" },
     });
     expect(calls.map(({ operation }) => operation)).toEqual(["DescribeDBClusters", "DescribeDBInstances"]);
   });

@@ -3,6 +3,7 @@
  * What a module's `commands` lists is all that the tool can ever send to that service.
  */
 export const services = {
+  acm: () => import("./acm"),
   autoscaling: () => import("./autoscaling"),
   cognito: () => import("./cognito"),
   ec2: () => import("./ec2"),

@@ -4,9 +4,11 @@ import { CreateClusterCommand, CreateNodegroupCommand, DescribeClusterCommand } 
 import { CreateListenerCommand, CreateLoadBalancerCommand } from "@aws-sdk/client-elastic-load-balancing-v2";
 import {
   CreateDBClusterCommand,
+  CreateDBClusterParameterGroupCommand,
   CreateDBInstanceCommand,
   CreateDBSubnetGroupCommand,
   DescribeDBClustersCommand,
+  ModifyDBClusterParameterGroupCommand,
 } from "@aws-sdk/client-rds";
 import type { SeededAccount } from "../seed";
 import { owner, type Seed, tagList } from "./clients";
@@ -143,9 +145,27 @@ export async function makeDatabase(
       Tags: tagList(),
     }),
   );
+  // No TLS, and the time zone of RISKEN's images, as its documentation has it. moto's own groups list nothing.
+  await rds.send(
+    new CreateDBClusterParameterGroupCommand({
+      DBClusterParameterGroupName: identifier,
+      DBParameterGroupFamily: "aurora-mysql8.0",
+      Description: `Of ${identifier}`,
+      Tags: tagList(),
+    }),
+  );
+  await rds.send(
+    new ModifyDBClusterParameterGroupCommand({
+      DBClusterParameterGroupName: identifier,
+      Parameters: Object.entries({ require_secure_transport: "OFF", time_zone: "Asia/Tokyo" }).map(
+        ([ParameterName, ParameterValue]) => ({ ParameterName, ParameterValue, ApplyMethod: "immediate" }),
+      ),
+    }),
+  );
   await rds.send(
     new CreateDBClusterCommand({
       DBClusterIdentifier: identifier,
+      DBClusterParameterGroupName: identifier,
       Engine: "aurora-mysql",
       EngineVersion: "8.0.mysql_aurora.3.08.2",
       DatabaseName: "mimosa",

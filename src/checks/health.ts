@@ -1,0 +1,9 @@
+import type { Check } from "./check";
+import { certificateChecks } from "./health-certificates";
+import { databaseChecks } from "./health-database";
+import { dns } from "./health-dns";
+import { queueChecks } from "./health-queues";
+import { targets } from "./health-targets";
+
+/** Whether what RISKEN stands on works now. */
+export const health: readonly Check[] = [targets, dns, ...certificateChecks, ...databaseChecks, ...queueChecks];

@@ -1,0 +1,351 @@
+import { describe, expect, test } from "vitest";
+import type { Look, Resolver } from "../../src/checks/check";
+import { health } from "../../src/checks/health";
+import { addCertificate, certificates } from "../../src/sandbox/acm";
+import { groups, listeners } from "../../src/sandbox/elbv2-tables";
+import { targetHealth } from "../../src/sandbox/elbv2-target-groups";
+import { freshIds } from "../../src/sandbox/fresh-ids";
+import { clusterParameterGroups, dbClusters, dbInstances, parameterGroups } from "../../src/sandbox/rds";
+import { queues } from "../../src/sandbox/sqs";
+import { type Installed, installed } from "./installed";
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** What one check has to say. */
+async function verdict({ results }: Installed, id: string, look?: Look) {
+  return (await results(look)).find((one) => one.id === id)!;
+}
+
+test("nothing is wrong with the standard installation, and what needs pods has nothing to look at yet", async () => {
+  const { results } = await installed();
+  const said = (await results()).filter(({ category }) => category === "health");
+  expect(said.map(({ id }) => id)).toEqual(health.map(({ id }) => id));
+  const others = said.filter(({ status }) => status !== "pass");
+  expect(others.map(({ id, status, notApplicable }) => [id, status, notApplicable])).toEqual([
+    ["health/targets", "skip", true],
+    ["health/dns", "skip", true],
+    ["health/consumers", "skip", true],
+  ]);
+});
+
+test("looking takes five calls that the survey hasn't made, each named by a check", async () => {
+  const { look, calls } = await installed();
+  const here = await look();
+  await here.environments();
+  calls.length = 0;
+  await Promise.all(health.map((check) => check.run(here)));
+  expect(calls.map(({ operation }) => operation).sort()).toEqual([
+    "DescribeCertificate",
+    "DescribeDBClusterParameters",
+    "DescribeListenerCertificates",
+    "DescribeTargetHealth",
+    "DescribeTargetHealth",
+  ]);
+  const named = health.flatMap(({ reads = [] }) => reads.map((action) => action.split(":")[1]));
+  expect(calls.filter(({ operation }) => !named.includes(operation))).toEqual([]);
+});
+
+/** Makes the role look as if pods had worked with it. */
+const deploy = ({ account }: Installed) => {
+  account.table<{ lastUsed?: string }>("iam.roles")["risken-prd-risken"]!.lastUsed = "2026-01-01T00:00:00Z";
+};
+
+describe("targets", () => {
+  const answer = async (here: Installed, name: string, ...states: string[]) => {
+    const { arn } = Object.values(groups(here.account)).find(
+      ({ fields }) => fields.TargetGroupName === `risken-prd-${name}`,
+    )!;
+    const { TargetHealthDescriptions } = await here.aws.elbv2.DescribeTargetHealth({ TargetGroupArn: arn });
+    TargetHealthDescriptions!.forEach(({ Target }, at) => {
+      targetHealth(here.account)[`${arn} ${Target!.Id}`] = { State: states[at] as "healthy" };
+    });
+  };
+
+  test("all healthy pass, although the role's use isn't known yet", async () => {
+    const here = await installed();
+    await answer(here, "api", "healthy", "healthy");
+    await answer(here, "web", "healthy", "draining");
+    expect(await verdict(here, "health/targets")).toMatchObject({ status: "pass" });
+    expect(await here.failing()).toEqual([]);
+  });
+
+  test("some unhealthy warn, none healthy fails, with the namespace in the command", async () => {
+    const here = await installed({ config: { cluster: { namespace: "security" } } });
+    deploy(here);
+    await answer(here, "api", "healthy", "unhealthy");
+    await answer(here, "web", "healthy", "healthy");
+    expect(await here.failing()).toEqual(["health/targets"]);
+    const some = await verdict(here, "health/targets");
+    expect(some).toMatchObject({ status: "warn", details: [{ expected: "healthy", actual: "unhealthy" }] });
+    expect(some.details[0]!.path).toMatch(/^api i-[0-9a-f]{17}:30080$/);
+
+    await answer(here, "web", "unhealthy", "initial");
+    expect(await here.failing()).toEqual(["health/targets"]);
+    const none = await verdict(here, "health/targets");
+    expect(none.status).toBe("fail");
+    expect(none.found?.en).toBe("No target of web is healthy.");
+    expect(none.fix?.en).toContain("kubectl -n security get pods");
+  });
+
+  test("that are not there at all fail once pods have run", async () => {
+    const here = await installed();
+    deploy(here);
+    for (const row of Object.values(here.account.table<{ targetGroups: string[] }>("autoscaling.groups"))) {
+      row.targetGroups.length = 0;
+    }
+    expect(await here.failing()).toEqual(["health/targets", "node-attachment/api", "node-attachment/web"]);
+    expect((await verdict(here, "health/targets")).details.map(({ path }) => path)).toEqual(["api", "web"]);
+  });
+});
+
+describe("the hosts' DNS names", () => {
+  const resolving = (names: Readonly<Record<string, readonly string[]>>): Resolver => ({
+    addresses: async (host) => names[host.includes("elb.amazonaws.com") ? "balancer" : host] ?? [],
+  });
+  const right = { balancer: ["192.0.2.1", "192.0.2.2"], "console.example.com": ["192.0.2.2"] };
+
+  test("that point at the load balancer pass", async () => {
+    const resolver = resolving({ ...right, "api.example.com": ["192.0.2.1", "192.0.2.3"] });
+    expect(await verdict(await installed({ resolver }), "health/dns")).toMatchObject({ status: "pass" });
+  });
+
+  test.each([
+    ["point elsewhere", { "api.example.com": ["198.51.100.1"] }, "198.51.100.1"],
+    ["are not there", {}, undefined],
+  ])("that %s fail, with the record that is needed", async (_, more, actual) => {
+    const here = await installed({ resolver: resolving({ ...right, ...more }) });
+    expect(await here.failing()).toEqual(["health/dns"]);
+    const { details, fix } = await verdict(here, "health/dns");
+    expect(details).toMatchObject([{ path: "api.example.com", actual }]);
+    const batch = /--change-batch '(.*)'$/m.exec(fix!.en)![1]!;
+    expect(JSON.parse(batch).Changes[0].ResourceRecordSet).toMatchObject({
+      Name: "api.example.com",
+      Type: "A",
+      AliasTarget: { HostedZoneId: "Z14GRHDCWA56QT" },
+    });
+  });
+
+  test("that can't be resolved are skipped", async () => {
+    const addresses = async () => {
+      throw new Error("queryA ETIMEOUT");
+    };
+    const said = await verdict(await installed({ resolver: { addresses } }), "health/dns");
+    expect(said).toMatchObject({ status: "skip", found: { en: expect.stringContaining("ETIMEOUT") } });
+    expect(said.notApplicable).toBeUndefined();
+  });
+});
+
+describe("certificates", () => {
+  const arnOf = ({ account }: Installed) => account.arn("acm", `certificate/${freshIds.certificateId}`);
+  const change = (here: Installed, more: object) => {
+    certificates(here.account)[arnOf(here)] = { ...certificates(here.account)[arnOf(here)]!, ...more };
+  };
+  const until = ({ aws }: Installed, days: number) => ({
+    notAfter: new Date(aws.clock.now() + days * DAY).toISOString(),
+  });
+
+  test.each([
+    [31, "pass"],
+    [30, "warn"],
+    [8, "warn"],
+    [7, "fail"],
+    [0, "fail"],
+    [-1, "fail"],
+  ] as const)("with %i days left: %s", async (days, status) => {
+    const here = await installed();
+    change(here, until(here, days));
+    expect(await verdict(here, "health/certificate-expiry")).toMatchObject({ status });
+    expect(await here.failing()).toEqual(status === "pass" ? [] : ["health/certificate-expiry"]);
+  });
+
+  test("that are not issued any more fail", async () => {
+    const here = await installed();
+    change(here, { status: "REVOKED" });
+    expect(await here.failing()).toEqual(["health/certificate-expiry"]);
+    expect((await verdict(here, "health/certificate-expiry")).details).toMatchObject([{ actual: "REVOKED" }]);
+  });
+
+  test.each([
+    ["only the domain", ["example.com"], ["api.example.com", "console.example.com"]],
+    ["one host", ["CONSOLE.example.com"], ["api.example.com"]],
+    ["a wildcard of another level", ["*.console.example.com", "*.com"], ["api.example.com", "console.example.com"]],
+    ["a name that ends alike", ["*.badexample.com"], ["api.example.com", "console.example.com"]],
+  ])("for %s leave hosts without one", async (_, names, bare) => {
+    const here = await installed();
+    change(here, { names });
+    expect(await here.failing()).toEqual(["health/certificate-hosts"]);
+    expect((await verdict(here, "health/certificate-hosts")).details.map(({ path }) => path).sort()).toEqual(bare);
+  });
+
+  test("that are added to the listener count as well, and theirs is the date that matters", async () => {
+    const here = await installed();
+    change(here, { names: ["elsewhere.example.org"], ...until(here, 1) });
+    const more = addCertificate(here.account, ["*.example.com"], "0000");
+    const [arn] = Object.keys(listeners(here.account));
+    listeners(here.account)[arn!] = { ...listeners(here.account)[arn!]!, moreCertificateArns: [more] };
+    expect(await here.failing()).toEqual([]);
+    certificates(here.account)[more] = { ...certificates(here.account)[more]!, ...until(here, 10) };
+    expect(await here.failing()).toEqual(["health/certificate-expiry"]);
+  });
+
+  test("that IAM keeps can't be looked at", async () => {
+    const here = await installed();
+    const [arn] = Object.keys(listeners(here.account));
+    const certificateArn = `arn:aws:iam::${here.account.id}:server-certificate/old`;
+    listeners(here.account)[arn!] = { ...listeners(here.account)[arn!]!, certificateArn };
+    expect(await here.failing()).toEqual(["health/certificate-expiry", "health/certificate-hosts"]);
+    expect(await verdict(here, "health/certificate-hosts")).toMatchObject({ status: "skip" });
+  });
+});
+
+describe("the database", () => {
+  const id = freshIds.databaseIdentifier;
+  const change = (here: Installed, more: object) => {
+    dbClusters(here.account)[id] = { ...dbClusters(here.account)[id]!, ...more };
+  };
+  const set = (here: Installed, more: object) => {
+    clusterParameterGroups(here.account)[id] = { ...clusterParameterGroups(here.account)[id], ...more };
+  };
+
+  test("that was stopped fails, with the command that starts it", async () => {
+    const here = await installed();
+    change(here, { status: "stopped" });
+    expect(await here.failing()).toEqual(["health/database"]);
+    expect((await verdict(here, "health/database")).fix?.en).toContain(
+      `aws rds start-db-cluster --db-cluster-identifier ${id}`,
+    );
+    change(here, { status: "storage-full" });
+    expect(await here.failing()).toEqual(["health/database"]);
+    change(here, { status: "backing-up" });
+    expect(await here.failing()).toEqual([]);
+  });
+
+  test("that is no MySQL fails once, and its settings are not looked at", async () => {
+    const here = await installed();
+    change(here, { engine: "aurora-postgresql" });
+    const said = (await here.results()).filter(({ id }) => id.startsWith("health/database"));
+    expect(said.map(({ status, notApplicable }) => [status, notApplicable])).toEqual([
+      ["fail", undefined],
+      ["skip", true],
+      ["skip", true],
+    ]);
+  });
+
+  test.each(["ON", "1"])("that demands TLS (%s) fails", async (value) => {
+    const here = await installed();
+    set(here, { require_secure_transport: value });
+    expect(await here.failing()).toEqual(["health/database-tls"]);
+    expect((await verdict(here, "health/database-tls")).fix?.en).toContain(
+      `--db-cluster-parameter-group-name ${id} --parameters "ParameterName=require_secure_transport,ParameterValue=${value === "1" ? "0" : "OFF"},`,
+    );
+  });
+
+  test("that lives in another time zone fails, unless the Deployments do too", async () => {
+    const utc = await installed();
+    set(utc, { time_zone: "UTC" });
+    expect(await utc.failing()).toEqual(["health/database-time-zone"]);
+
+    const here = await installed({ config: { kustomize: { env: { TZ: "Etc/UTC" } } } });
+    expect(await here.failing()).toEqual(["health/database-time-zone"]);
+    set(here, { time_zone: "utc" });
+    expect(await here.failing()).toEqual([]);
+  });
+
+  test("with AWS's own settings lives in UTC, and needs a group of its own", async () => {
+    const here = await installed();
+    change(here, { parameterGroup: undefined });
+    expect(await here.failing()).toEqual(["health/database-time-zone"]);
+    const { fix, details } = await verdict(here, "health/database-time-zone");
+    expect(details).toEqual([{ path: "default.aurora-mysql8.0 time_zone", expected: "Asia/Tokyo", actual: "UTC" }]);
+    expect(fix!.ja.split("\n").slice(1)).toEqual([
+      `aws rds create-db-cluster-parameter-group --db-cluster-parameter-group-name ${id} --db-parameter-group-family aurora-mysql8.0 --description RISKEN`,
+      `aws rds modify-db-cluster-parameter-group --db-cluster-parameter-group-name ${id} --parameters "ParameterName=time_zone,ParameterValue=Asia/Tokyo,ApplyMethod=immediate"`,
+      `aws rds modify-db-cluster --db-cluster-identifier ${id} --db-cluster-parameter-group-name ${id}`,
+    ]);
+  });
+
+  test("of a single instance has its settings there", async () => {
+    const prepare = (account: Installed["account"]) => {
+      dbInstances(account).single = {
+        identifier: "single",
+        engine: "mysql",
+        engineVersion: "8.0.39",
+        status: "available",
+        endpoint: "single.abc.ap-northeast-1.rds.amazonaws.com",
+        port: 3306,
+        masterUsername: "root",
+        parameterGroup: "single",
+      };
+      parameterGroups(account).single = { time_zone: "Asia/Tokyo", require_secure_transport: "0" };
+    };
+    const database = { identifier: "single", user: "risken", password: { env: "AZURE_SECRET" } };
+    const here = await installed({ prepare, config: { database } });
+    expect(await here.failing()).toEqual([]);
+    parameterGroups(here.account).single = { time_zone: "Asia/Tokyo", require_secure_transport: "1" };
+    expect(await here.failing()).toEqual(["health/database-tls"]);
+    delete parameterGroups(here.account).single;
+    expect(await here.failing()).toEqual(["health/database-time-zone", "health/database-tls"]);
+    expect(await verdict(here, "health/database-tls")).toMatchObject({ status: "skip" });
+  });
+
+  test("whose settings may not be read is skipped, and the lacking action is named", async () => {
+    const here = await installed({
+      refuse: ({ operation }) => {
+        if (operation !== "DescribeDBClusterParameters") return;
+        throw Object.assign(new Error("denied"), { name: "AccessDenied", $metadata: { httpStatusCode: 403 } });
+      },
+    });
+    for (const id of ["health/database-tls", "health/database-time-zone"]) {
+      expect(await verdict(here, id)).toMatchObject({ status: "skip", lacks: "rds:DescribeDBClusterParameters" });
+    }
+  });
+
+  test("of somebody else's is not looked at", async () => {
+    const database = {
+      source: "external",
+      identifier: undefined,
+      masterHost: "db.example.com",
+      user: "risken",
+      password: { env: "AZURE_SECRET" },
+    };
+    const here = await installed({ config: { database } });
+    const said = (await here.results()).filter(({ id }) => id.startsWith("health/database"));
+    expect(said.map(({ status, notApplicable }) => [status, notApplicable])).toEqual(Array(3).fill(["skip", true]));
+  });
+});
+
+describe("queues", () => {
+  const put = ({ account }: Installed, name: string, waiting: number, inFlight = 0) => {
+    queues(account)[`risken-prd-${name}`]!.messages = { waiting, inFlight };
+  };
+
+  test("of what was given up have to be empty", async () => {
+    const here = await installed();
+    put(here, "aws-portscan-dlq", 3);
+    expect(await here.failing()).toEqual(["health/dead-letters"]);
+    const { details, fix } = await verdict(here, "health/dead-letters");
+    expect(details).toEqual([{ path: "aws-portscan-dlq", expected: 0, actual: 3 }]);
+    expect(fix?.en).toContain(
+      "aws sqs start-message-move-task --source-arn arn:aws:sqs:ap-northeast-1:123456789012:risken-prd-aws-portscan-dlq",
+    );
+  });
+
+  test("nobody listens to are found by what waits in them, once pods have run", async () => {
+    const here = await installed();
+    put(here, "aws-portscan", 2);
+    put(here, "code-gitleaks", 5, 1);
+    expect(await here.failing()).toEqual([]);
+    deploy(here);
+    expect(await here.failing()).toEqual(["health/consumers", "health/targets"]);
+    const { details, fix } = await verdict(here, "health/consumers");
+    expect(details).toEqual([{ path: "aws-portscan", expected: 0, actual: 2 }]);
+    expect(fix?.en).toContain("kubectl -n risken logs deployment/aws-portscan");
+  });
+
+  test("are none where nothing is scanned", async () => {
+    const here = await installed({ config: { dataSources: [], parameters: { values: {} } } });
+    for (const id of ["health/dead-letters", "health/consumers", "security/queue-policies"]) {
+      expect(await verdict(here, id)).toMatchObject({ status: "skip", notApplicable: true });
+    }
+  });
+});
