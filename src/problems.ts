@@ -28,18 +28,24 @@ export class Problem extends Error {
 
 // The engine: what stands in the way of a plan.
 
-export const inTheWay = (at: { title: Text; name: string; address: string }): Problem =>
+/** @param at.adoptable whether it takes the tags that would make it ours */
+export const inTheWay = (at: { title: Text; name: string; address: string; adoptable: boolean }): Problem =>
   new Problem(
     "in-the-way",
     4,
     {
-      en: `A ${at.title.en} named ${at.name} is already there, and risken-aws did not make it.`,
+      en: `${/^[aeio]/i.test(at.title.en) ? "An" : "A"} ${at.title.en} named ${at.name} is already there, and risken-aws did not make it.`,
       ja: `${at.title.ja}「${at.name}」が既に存在しますが、risken-aws が作成したものではありません。`,
     },
-    {
-      en: `To take it over, add --adopt ${at.address} (or --adopt-all). To keep it apart, choose another env or namePrefix.`,
-      ja: `引き継ぐ場合は --adopt ${at.address}（すべて引き継ぐ場合は --adopt-all）を付けてください。別に管理する場合は env または namePrefix を変更してください。`,
-    },
+    !at.adoptable
+      ? {
+          en: "It takes no tags, so it cannot be taken over. Give yours another name, or remove this one yourself.",
+          ja: "タグを付けられないため、引き継げません。別の名前を指定するか、既存のものをご自身で削除してください。",
+        }
+      : {
+          en: `To take it over, add --adopt ${at.address} (or --adopt-all). To keep it apart, choose another env or namePrefix.`,
+          ja: `引き継ぐ場合は --adopt ${at.address}（すべて引き継ぐ場合は --adopt-all）を付けてください。別に管理する場合は env または namePrefix を変更してください。`,
+        },
   );
 
 export const otherEnv = (at: { title: Text; name: string; env: string }): Problem =>
@@ -75,8 +81,8 @@ export const secretMissing = (at: { key: string; reference: string; address: str
     "secret-missing",
     3,
     {
-      en: `${at.key} is needed to create ${at.address}, and ${at.reference} gives no value.`,
-      ja: `${at.address} の作成には ${at.key} が必要ですが、${at.reference} から値を取得できません。`,
+      en: `${at.key} is needed for ${at.address}, and ${at.reference} gives no value.`,
+      ja: `${at.address} には ${at.key} が必要ですが、${at.reference} から値を取得できません。`,
     },
     {
       en: `Provide it through ${at.reference} and run again.`,

@@ -173,7 +173,7 @@ async function settle(
   const { kind } = resource;
   const stands = standing(resource, resolve(resource.spec, look) as Spec, found, owner);
   if (stands === "in-the-way" || stands === "other-env") {
-    throw inTheWay({ title: kind.title, name, address: resource.address });
+    throw inTheWay({ title: kind.title, name, address: resource.address, adoptable: kind.tag !== undefined });
   }
   const lacking = Object.fromEntries(Object.entries(tags).filter(([key, value]) => found.tags?.[key] !== value));
   if (stands === "ours" && kind.tag && Object.keys(lacking).length > 0) await kind.tag(aws, found, lacking);

@@ -149,8 +149,9 @@ function changeOfPresent(
     return { ...change, action: "adopt", blocked: otherEnv({ title: kind.title, name, env }) };
   }
   if (stands === "in-the-way") {
-    const adopted = owner.adopts(resource.address) && kind.tag !== undefined;
-    const blocked = adopted ? undefined : inTheWay({ title: kind.title, name, address: resource.address });
+    const adoptable = kind.tag !== undefined;
+    const adopted = adoptable && owner.adopts(resource.address);
+    const blocked = adopted ? undefined : inTheWay({ title: kind.title, name, address: resource.address, adoptable });
     return { ...change, action: adopted && fixed.length > kept.length ? "replace" : "adopt", blocked };
   }
   if (fixed.length > kept.length) return { ...change, action: "replace" };
@@ -177,9 +178,10 @@ function removal({ resource, current, holdsData }: Stray, warnings: Text[]): Cha
   return { ...change, holdsData };
 }
 
-function missingIn({ resource, action }: Change): readonly Problem[] {
-  if (action !== "create" && action !== "replace") return [];
-  return withheldIn(resource.spec).map(({ key, reference }) =>
-    secretMissing({ key, reference, address: resource.address }),
-  );
+/** To create, every secret is needed; to change a thing, those for which nothing is stored yet. */
+function missingIn({ resource, action, notCompared }: Change): readonly Problem[] {
+  if (action === "none") return [];
+  const stored = action === "create" || action === "replace" ? [] : notCompared.map(({ key }) => key);
+  const needed = withheldIn(resource.spec).filter(({ key }) => !stored.includes(key));
+  return needed.map(({ key, reference }) => secretMissing({ key, reference, address: resource.address }));
 }

@@ -180,7 +180,7 @@ describe("plan", () => {
     boxes.put("a", { Shelf: "left" });
     expect(actions(await planned(boxes, [resource(kind, "a", { Name: "a", Shelf: "left" })]))).toEqual(["none box/a"]);
     const [change] = (await planned(boxes, [resource(kind, "a", { Name: "a", Shelf: "right" })])).changes;
-    expect(change!.blocked).toMatchObject({ exit: 4 });
+    expect(change!.blocked).toMatchObject({ exit: 4, fix: { en: expect.stringContaining("cannot be taken over") } });
     const inKey = boxes.kind({ through: "Name", tag: undefined });
     expect(actions(await planned(boxes, [resource(inKey, "a", { Name: "a" })]))).toEqual(["none box/a"]);
   });
@@ -286,6 +286,19 @@ describe("plan", () => {
     expect(plan.missing).toEqual([]);
     expect(plan.changes[0]).toMatchObject({ action: "none", notCompared: [{ key: "database.password" }] });
     expect(hasChanges(plan)).toBe(false);
+  });
+
+  test("a withheld secret is needed also where nothing is stored for it yet", async () => {
+    const boxes = new Boxes();
+    const secret = new Withheld("auth.oidc.clientSecret", "RISKEN_OIDC_CLIENT_SECRET");
+    const kind = boxes.kind() as unknown as AnyKind;
+    const wanted = [resource(kind, "a", { Name: "a", List: [{ Type: "oidc", Config: { Secret: secret } }] })];
+    const list = (...items: object[]) => boxes.put("a", { List: items as never }, ours("a"));
+    list({ Type: "cognito" });
+    expect((await planned(boxes, wanted)).missing).toMatchObject([{ code: "secret-missing", exit: 3 }]);
+    list({ Type: "old", Config: { Secret: undefined } });
+    const plan = await planned(boxes, wanted);
+    expect([actions(plan), plan.missing]).toEqual([["update box/a"], []]);
   });
 
   test("what is ours and no longer wanted is to be deleted, last things first", async () => {

@@ -159,7 +159,7 @@ export const secondRun: ShownRun = {
   ],
 };
 
-const inTheWayOf = (name: string) => inTheWay({ ...queue, name, address: `queue/${name}` });
+const inTheWayOf = (name: string) => inTheWay({ adoptable: true, ...queue, name, address: `queue/${name}` });
 
 export const blockedRun: ShownRun = run(
   change({
