@@ -32,6 +32,11 @@ export interface Session {
   apply(): Promise<readonly Outcome[]>;
 }
 
+interface Settings extends Pick<SessionOptions, "clock" | "rated"> {
+  /** Where references to secrets look. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /**
  * A run of the program's own pieces in this process, on an account in memory.
  *
@@ -40,7 +45,7 @@ export interface Session {
 export async function sessionOn(
   account: Account,
   config: Config,
-  options: Pick<SessionOptions, "clock" | "rated"> = {},
+  options: Settings = {},
   between: (call: Call, answer: () => Promise<object>) => Promise<object> = (_, answer) => answer(),
 ): Promise<Session> {
   const answer = answererFor(account);
@@ -56,7 +61,7 @@ export async function sessionOn(
   const owner = ownershipOf(parsed.env, parsed.tags);
 
   const look = async (): Promise<readonly [Survey, Plan]> => {
-    const resolved = await resolveSecrets(configSchema, parsed, { env: {}, cwd: "/nowhere", aws });
+    const resolved = await resolveSecrets(configSchema, parsed, { env: options.env ?? {}, cwd: "/nowhere", aws });
     const seen = await survey(graphFor(resolved, aws).graph, aws, { owner, kinds });
     return [seen, planFor(seen, owner, aws.region)];
   };
