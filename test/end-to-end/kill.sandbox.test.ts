@@ -55,7 +55,7 @@ describe("apply, killed at any AWS call and run again, ends as if nothing had ha
     });
     expect(failures.slice(0, 10)).toEqual([]);
     expect(tried).toBe(2 * calls.length);
-  }, 900_000);
+  }, 1_800_000);
 });
 
 /** Answers what is wrong with the account in the end, or undefined. */
