@@ -55,7 +55,7 @@ export const cognitoUserPoolClient: Kind<Spec, Outputs, "ClientName" | "UserPool
 
   async observe(aws, { ClientName, UserPoolId }, sought) {
     if (sought.id) return look(aws, UserPoolId, sought.id);
-    const ids = [...(await listed(aws, UserPoolId))].filter(([, name]) => name === ClientName).map(([id]) => id);
+    const ids = [...(await clientsOfPool(aws, UserPoolId))].filter(([, name]) => name === ClientName).map(([id]) => id);
     if (ids.length > 1) throw ambiguousClient({ name: ClientName, pool: UserPoolId, ids });
     return ids[0] === undefined ? undefined : look(aws, UserPoolId, ids[0]);
   },
@@ -87,7 +87,7 @@ export const cognitoUserPoolClient: Kind<Spec, Outputs, "ClientName" | "UserPool
 };
 
 /** Names of all clients of a pool, by id. None where the pool is gone. */
-const listed = shared(async (aws, UserPoolId): Promise<ReadonlyMap<string, string>> => {
+export const clientsOfPool = shared(async (aws, UserPoolId): Promise<ReadonlyMap<string, string>> => {
   const clients = await unless(
     "ResourceNotFound",
     pages(

@@ -94,11 +94,10 @@ export const elbv2ListenerRule: Kind<Spec, Outputs, "ListenerArn"> = {
     await aws.elbv2.AddTags({ ResourceArns: [outputs.arn], Tags: tagList(tags) });
   },
 
-  async lookalike(aws, spec, { tags: marks }) {
+  async lookalike(aws, spec) {
     const rules = await taggedRulesOf(aws, spec.ListenerArn);
     const same = rules.find(
-      ({ rule, tags }) =>
-        !(ID_TAG in tags && tags[ENV_TAG] === marks[ENV_TAG]) &&
+      ({ rule }) =>
         !differsFrom(canonicalConditions(spec.Conditions), canonicalConditions(rule.Conditions as Condition[])),
     );
     return same && observed(same);

@@ -138,7 +138,7 @@ export const poolAnswers: Pick<
     if (domainIn(account, id)) {
       throw invalid("User pool cannot be deleted. It has a domain configured that should be deleted first.");
     }
-    for (const table of ["cognito.clients", "cognito.users"]) {
+    for (const table of ["cognito.clients", "cognito.providers", "cognito.users"]) {
       const rows = account.table<{ readonly poolId: string }>(table);
       for (const [key, { poolId }] of Object.entries(rows)) if (poolId === id) delete rows[key];
     }

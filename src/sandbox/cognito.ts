@@ -2,8 +2,15 @@ import type { Answers } from "./account";
 import { clientAnswers } from "./cognito-clients";
 import { domainAnswers } from "./cognito-domains";
 import { poolAnswers } from "./cognito-pools";
+import { providerAnswers } from "./cognito-providers";
 import { userAnswers } from "./cognito-users";
 
 export { tagged } from "./cognito-pools";
 
-export const answers: Answers<"cognito"> = { ...poolAnswers, ...clientAnswers, ...domainAnswers, ...userAnswers };
+export const answers: Answers<"cognito"> = {
+  ...poolAnswers,
+  ...clientAnswers,
+  ...domainAnswers,
+  ...providerAnswers,
+  ...userAnswers,
+};
