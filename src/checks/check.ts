@@ -70,7 +70,7 @@ export interface Look {
 export interface Check {
   /** Stable: people put it into their ignore lists. `<category>/<name>`. */
   readonly id: string;
-  readonly category: Exclude<Category, "drift">;
+  readonly category: Category;
   /** What is true when it passes, as in "Every queue URL is an existing queue". */
   readonly title: Text;
   /** What happens otherwise, and how RISKEN shows it, or doesn't. */

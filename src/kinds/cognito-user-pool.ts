@@ -44,6 +44,7 @@ export const cognitoUserPool: Kind<Spec, Outputs, "PoolName"> = {
     "cognito-idp:ListUserPools",
     "cognito-idp:DescribeUserPool",
     "cognito-idp:GetUserPoolMfaConfig",
+    "cognito-idp:ListUsers",
     "tag:GetResources",
   ],
   writes: [
@@ -108,6 +109,10 @@ export const cognitoUserPool: Kind<Spec, Outputs, "PoolName"> = {
     for (const domain of [live.Domain, live.CustomDomain]) if (domain) await removeDomain(aws, domain, id);
     if (live.DeletionProtection === "ACTIVE") await overlay(aws, id, { DeletionProtection: "INACTIVE" });
     await unless("ResourceNotFound", aws.cognito.DeleteUserPool({ UserPoolId: id }));
+  },
+
+  async isEmpty(aws, { outputs: { id } }) {
+    return ((await aws.cognito.ListUsers({ UserPoolId: id, Limit: 1 })).Users ?? []).length === 0;
   },
 
   async tag(aws, { outputs }, tags) {

@@ -94,10 +94,11 @@ export const elbv2ListenerRule: Kind<Spec, Outputs, "ListenerArn"> = {
     await aws.elbv2.AddTags({ ResourceArns: [outputs.arn], Tags: tagList(tags) });
   },
 
-  async lookalike(aws, spec) {
+  async lookalike(aws, spec, { tags: marks }) {
     const rules = await taggedRulesOf(aws, spec.ListenerArn);
     const same = rules.find(
-      ({ rule }) =>
+      ({ rule, tags }) =>
+        !(ID_TAG in tags && tags[ENV_TAG] === marks[ENV_TAG]) &&
         !differsFrom(canonicalConditions(spec.Conditions), canonicalConditions(rule.Conditions as Condition[])),
     );
     return same && observed(same);

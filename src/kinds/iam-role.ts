@@ -50,6 +50,8 @@ export const iamRole: Kind<Spec, Outputs, "RoleName"> = {
     "iam:DeleteRole",
   ],
   immutable: ["Path"],
+  // Trust policies elsewhere keep its id, not its name: the roles of all scanned accounts would turn a new one away.
+  irreplaceable: true,
 
   canonical(spec) {
     const { AssumeRolePolicyDocument: trust, Policies, ManagedPolicyArns } = spec;

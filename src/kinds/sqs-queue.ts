@@ -55,9 +55,11 @@ export const sqsQueue: Kind<Spec, Outputs, "QueueName"> = {
   },
 
   async observe(aws, { QueueName }, sought) {
-    const QueueUrl = await urlOf(aws, QueueName);
+    // Right after its creation the answer is better than any index.
+    const QueueUrl = sought.id ?? (await urlOf(aws, QueueName));
     if (!QueueUrl) return undefined;
-    const [seen, ours] = await Promise.all([read(aws, QueueUrl), indexed(aws, "sqs", sought.tags)]);
+    const index = sought.id ? new Map() : indexed(aws, "sqs", sought.tags);
+    const [seen, ours] = await Promise.all([read(aws, QueueUrl), index]);
     if (!seen) return undefined;
     return {
       spec: seen.spec,
@@ -67,8 +69,7 @@ export const sqsQueue: Kind<Spec, Outputs, "QueueName"> = {
   },
 
   async create(aws, spec, tags) {
-    await aws.sqs.CreateQueue({ QueueName: spec.QueueName, Attributes: attributes(spec), tags });
-    return undefined;
+    return (await aws.sqs.CreateQueue({ QueueName: spec.QueueName, Attributes: attributes(spec), tags })).QueueUrl;
   },
 
   async update(aws, spec, { outputs, spec: has }) {
@@ -82,6 +83,11 @@ export const sqsQueue: Kind<Spec, Outputs, "QueueName"> = {
     await unless("QueueDoesNotExist", aws.sqs.DeleteQueue({ QueueUrl: outputs.url }));
   },
 
+  async isEmpty(aws, { outputs: { url: QueueUrl } }) {
+    const { Attributes = {} } = await aws.sqs.GetQueueAttributes({ QueueUrl, AttributeNames: [...messageCounts] });
+    return messageCounts.every((count) => Attributes[count] === "0");
+  },
+
   async tag(aws, { outputs }, tags) {
     await aws.sqs.TagQueue({ QueueUrl: outputs.url, Tags: tags });
   },
@@ -91,6 +97,13 @@ export const sqsQueue: Kind<Spec, Outputs, "QueueName"> = {
     return [...ours].map(([arn, has]) => ({ key: { QueueName: arn.split(":").at(-1)! }, tags: has }));
   },
 };
+
+/** Waiting, being worked on, and not yet visible. */
+const messageCounts = [
+  "ApproximateNumberOfMessages",
+  "ApproximateNumberOfMessagesNotVisible",
+  "ApproximateNumberOfMessagesDelayed",
+] as const;
 
 /** All queues of the region whose name starts alike: one call instead of one for each queue. */
 const listed = shared(async (aws, prefix): Promise<ReadonlyMap<string, string>> => {

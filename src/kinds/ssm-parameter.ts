@@ -52,6 +52,8 @@ export const ssmParameter: Kind<Spec, Outputs, "Name"> = {
   immutable: ["Type"],
 
   canonical(spec) {
+    // Text has no key, whatever is wanted of it.
+    if (spec.Type && spec.Type !== "SecureString") return { ...spec, KeyId: undefined };
     return { ...spec, ...(spec.KeyId ? { KeyId: bareKey(spec.KeyId) } : {}) };
   },
 

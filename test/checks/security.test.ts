@@ -161,9 +161,10 @@ describe("the listener", () => {
       Actions: [{ Type: "fixed-response", FixedResponseConfig: { StatusCode: "403" } }],
     });
     await add(here, 2, [hostIs("api-?.example.com"), { ...fromOffice }]);
-    expect(await here.failing()).toEqual([]);
+    // It is tried before ours, whatever it is good for.
+    expect(await here.failing()).toEqual(["drift/foreign-rule"]);
     await add(here, 3, [{ ...fromOffice }]);
-    expect(await here.failing()).toEqual(["security/forged-identity"]);
+    expect(await here.failing()).toEqual(["drift/foreign-rule", "security/forged-identity"]);
   });
 
   test("takes access tokens from everywhere where the config names no addresses: a warning", async () => {

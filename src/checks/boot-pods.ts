@@ -1,0 +1,58 @@
+import { ssmParameter } from "../kinds/ssm-parameter";
+import type { ResolvedVariable } from "../risken/env-injector";
+import { databaseDirectory, readBy, type Variable } from "../risken/parameters";
+import { type Service, service } from "../risken/services";
+import { Secret } from "../secret";
+import type { Look, PodEnvironment } from "./check";
+
+/** A service that this installation runs, with what its pods would get now. */
+export interface Pod extends PodEnvironment {
+  readonly what: Service;
+  readonly named: ReadonlyMap<string, ResolvedVariable>;
+  /** What it reads and what counts here: variables of data sources that are not scanned are left out. */
+  readonly reads: readonly Variable[];
+}
+
+/** Every service that runs: scanners of data sources that are not scanned have no pods. */
+export async function podsOf(look: Look): Promise<readonly Pod[]> {
+  const scanned = (source: string | undefined) => source === undefined || look.target.dataSources.includes(source);
+  const environments = await look.environments();
+  return environments.flatMap((environment) => {
+    const what = service(environment.service);
+    if (!scanned(what.dataSource)) return [];
+    const named = new Map(environment.variables.map((variable) => [variable.name, variable]));
+    return [{ ...environment, what, named, reads: readBy(what.id).filter((one) => counts(one, look)) }];
+  });
+}
+
+/** Those that get as far as their program: what stops a pod before it makes all that comes after moot. */
+export const startingPods = async (look: Look): Promise<readonly Pod[]> =>
+  (await podsOf(look)).filter(
+    ({ problems }) => !problems.some(({ kind, stopsPod }) => stopsPod && /^(meta|directory|secret)-/.test(kind)),
+  );
+
+/** Without queues nobody needs their endpoint, and names of identity providers only where there are some. */
+function counts({ group, when }: Variable, { target }: Look): boolean {
+  if (group === "queue" && target.dataSources.length === 0) return false;
+  return when === undefined || (when !== "federated" && target.dataSources.includes(when));
+}
+
+/** The directory of a variable below the env root, with the name that the config gives to the database's. */
+export const directoryOfVariable = ({ directory }: Variable, look: Look): string =>
+  directory === undefined || directory === databaseDirectory ? look.databaseDirectory : directory;
+
+/** Full names of the parameters that are ours: the config wants them, or they carry our tags. */
+export function ourParameters({ survey }: Look): ReadonlySet<string> {
+  const all = [...survey.graph.resources, ...survey.strays.map(({ resource }) => resource)];
+  return new Set(all.filter(({ kind }) => kind.type === ssmParameter.type).map(({ spec }) => String(spec.Name)));
+}
+
+/** A value fit for a report: masked where it is a secret. */
+export const shown = ({ value, secret }: Pick<ResolvedVariable, "value" | "secret">): unknown =>
+  secret ? new Secret(value) : value;
+
+/** `/prd/aws/common/NAME` as the config calls it: directory below the env root, and name. */
+export function placeOf(from: string, env: string): { readonly directory: string; readonly name: string } {
+  const parts = from.split("/").slice(1);
+  return { directory: parts.slice(parts[0] === env ? 1 : 0, -1).join("/"), name: parts.at(-1)! };
+}
