@@ -88,7 +88,7 @@ async function shadowing(look: Look): Promise<Verdict> {
       fix: remedies(
         remedy(
           {
-            en: "risken-aws does not touch them. Put them behind ours:",
+            en: "Rules of others are not touched by risken-aws. Put them behind ours:",
             ja: "risken-aws はほかのルールを変更しません。RISKEN のルールより後に移動するには:",
           },
           ...found.map(({ rule }, at) =>
@@ -148,7 +148,7 @@ async function otherListeners(look: Look): Promise<Verdict> {
       details: found.map(({ rule, port }) => ({ path: `port ${port} rule ${rule.Priority}`, actual: rule.RuleArn })),
       fix: remedy(
         {
-          en: "risken-aws does not touch other listeners:",
+          en: "Other listeners are not touched by risken-aws. Change what they do:",
           ja: "risken-aws はほかのリスナーを変更しません。次のコマンドで対処してください:",
         },
         ...found.map(({ rule, listenerArn }) =>
