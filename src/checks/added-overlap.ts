@@ -1,4 +1,5 @@
 import { BlockList } from "node:net";
+import { overlaps } from "../aws/wildcards";
 import type { Condition } from "../kinds/elbv2-conditions";
 
 /**
@@ -14,10 +15,10 @@ function areCompatible(one: Condition, other: Condition): boolean {
   switch (one.Field) {
     case "host-header":
       return anyPair(one.HostHeaderConfig, other.HostHeaderConfig, (a, b) =>
-        patternsMeet(a.toLowerCase(), b.toLowerCase()),
+        overlaps(a.toLowerCase(), b.toLowerCase()),
       );
     case "path-pattern":
-      return anyPair(one.PathPatternConfig, other.PathPatternConfig, patternsMeet);
+      return anyPair(one.PathPatternConfig, other.PathPatternConfig, overlaps);
     case "source-ip":
       return anyPair(one.SourceIpConfig, other.SourceIpConfig, rangesMeet);
     case "http-request-method":
@@ -25,7 +26,7 @@ function areCompatible(one: Condition, other: Condition): boolean {
     case "http-header": {
       const [mine, theirs] = [one.HttpHeaderConfig, other.HttpHeaderConfig];
       if (mine?.HttpHeaderName !== theirs?.HttpHeaderName) return true;
-      return anyPair(mine, theirs, (a, b) => patternsMeet(a.toLowerCase(), b.toLowerCase()));
+      return anyPair(mine, theirs, (a, b) => overlaps(a.toLowerCase(), b.toLowerCase()));
     }
     // A query may carry any number of pairs.
     default:
@@ -46,24 +47,6 @@ function anyPair(
   const [mine, theirs] = [one?.Values ?? [], other?.Values ?? []];
   if (mine.length === 0 || theirs.length === 0) return true;
   return mine.some((a) => theirs.some((b) => meet(a, b)));
-}
-
-/** Whether some text matches both patterns: `*` is any text, `?` one character. */
-export function patternsMeet(one: string, other: string): boolean {
-  // reach[j]: what has been taken of `one` so far and the first j characters of `other` can be the same text.
-  let reach = Array.from({ length: other.length + 1 }, (_, j) => /^\**$/.test(other.slice(0, j)));
-  for (const mine of one) {
-    const next: boolean[] = [];
-    for (let j = 0; j <= other.length; j++) {
-      const theirs = other[j - 1];
-      const both = j > 0 && reach[j - 1]! && (mine === "?" || theirs === "?" || mine === theirs);
-      const minesStar = mine === "*" && (reach[j]! || (j > 0 && next[j - 1]!));
-      const theirStar = theirs === "*" && (next[j - 1]! || reach[j]!);
-      next.push(both || minesStar || theirStar);
-    }
-    reach = next;
-  }
-  return reach[other.length]!;
 }
 
 /** Whether an address lies in both ranges: one of them then begins inside the other. */

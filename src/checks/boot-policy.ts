@@ -1,4 +1,4 @@
-import type { PolicyDocument, Statement } from "../aws/policy-document";
+import { decide } from "../aws/policy-evaluation";
 import { iamRole } from "../kinds/iam-role";
 import { roleArn } from "../steps/cluster";
 import type { Look } from "./check";
@@ -24,28 +24,8 @@ export function roleOf(look: Look, serviceId: string): Role | undefined {
   return rolesIn(look).find((role) => role.address === address);
 }
 
-export const inlineStatements = ({ is }: Role): readonly Statement[] =>
-  Object.values(is.spec.Policies).flatMap((document: PolicyDocument) => [document.Statement].flat());
-
-/** Whether a role's inline policies let it do something at all, whatever conditions they put. */
-export function mayDo(role: Role, action: string, resource: string): boolean {
-  const about = inlineStatements(role).filter((one) => speaksOf(one, action, resource));
-  return about.some(({ Effect }) => Effect === "Allow") && !about.some(({ Effect }) => Effect === "Deny");
+/** Whether a role's own policies let it do something. What hangs on conditions that nobody here knows counts as allowed. */
+export function mayDo({ is }: Role, action: string, resource: string): boolean {
+  const decision = decide({ identity: Object.values(is.spec.Policies) }, { action, resource, context: {} });
+  return decision === "allowed" || decision === "unknown";
 }
-
-function speaksOf({ Action, NotAction, Resource, NotResource }: Statement, action: string, resource: string): boolean {
-  const of = (patterns: string | readonly string[] | undefined, value: string) =>
-    patterns !== undefined && [patterns].flat().some((pattern) => matches(pattern, value));
-  const isAction = (patterns: string | readonly string[] | undefined) =>
-    patterns !== undefined && of([patterns].flat().map(lower), lower(action));
-  const acts = NotAction === undefined ? isAction(Action) : !isAction(NotAction);
-  return acts && (NotResource === undefined ? of(Resource, resource) : !of(NotResource, resource));
-}
-
-/** IAM's wildcards: `*` for any text, `?` for one character. */
-export function matches(pattern: string, value: string): boolean {
-  const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`, "s").test(value);
-}
-
-const lower = (text: string) => text.toLowerCase();
