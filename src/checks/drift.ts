@@ -3,7 +3,7 @@ import { blamedCall } from "../aws/blame";
 import { isDenied } from "../aws/errors";
 import { explainAny } from "../aws/explain";
 import type { Change, Plan } from "../engine/plan";
-import { Problem } from "../problems";
+import { keptWithData, Problem } from "../problems";
 import type { Text } from "../text";
 import type { Detail } from "./check";
 import type { Result } from "./result";
@@ -13,6 +13,10 @@ const command = "risken-aws doctor --fix";
 const words = {
   missing: { en: "It is missing.", ja: "存在しません。" },
   differs: { en: "It is not as the config wants it.", ja: "設定と異なります。" },
+  kept: {
+    en: "It is not as the config wants it, and stays so: this cannot be changed after creation, and a new one would lose what depends on this one.",
+    ja: "設定と異なりますが、作成後には変更できず、作り直すと失われるものがあるため、そのまま残します。",
+  },
   unwanted: {
     en: "risken-aws made it, and the config no longer wants it.",
     ja: "risken-aws が作成しましたが、設定では不要になっています。",
@@ -45,13 +49,17 @@ function resultOf(change: Change): Result {
   }
   switch (action) {
     case "none":
-      return { ...base, status: "pass" };
+      if (change.kept === undefined) return { ...base, status: "pass" };
+      return { ...base, status: "warn", found: words.kept, details: change.kept.map(detailOf) };
     case "create":
       return { ...base, status: "fail", found: words.missing, fix: words.fix };
     case "delete":
+      if (change.holdsData) return { ...base, status: "warn", found: keptWithData({ title, name }) };
       return { ...base, status: "warn", found: words.unwanted, fix: words.prune };
-    default:
-      return { ...base, status: "fail", found: words.differs, fix: words.fix, details: change.fields.map(detailOf) };
+    default: {
+      const details = [...change.fields, ...(change.kept ?? [])].map(detailOf);
+      return { ...base, status: "fail", found: words.differs, fix: words.fix, details };
+    }
   }
 }
 

@@ -33,6 +33,8 @@ export interface Change {
   readonly current?: Observed<any, any, any>;
   /** Something unowned is in the way: nothing at all is written then. */
   readonly blocked?: Problem;
+  /** What differs and stays: nobody can change it, and a new one could not take its place. */
+  readonly kept?: readonly FieldChange[];
   /** It could not be looked at. */
   readonly unreadable?: unknown;
   /** Nobody wants it, but something would be lost with it: it is not removed. */
@@ -131,9 +133,10 @@ function changeOfPresent(
   const stands = standing(resource, wanted, current, owner);
   const found = stands === "found";
   const has = current.spec as Record<string, unknown>;
-  const differing = differences(kind, wanted, has).fields.map(({ path }) => fieldOf(path));
-  const fixed = (kind.immutable ?? []).filter((field: string) => differing.includes(field));
+  const differing = differences(kind, wanted, has).fields;
+  const fixed = (kind.immutable ?? []).filter((field: string) => differing.some(({ path }) => fieldOf(path) === field));
   const kept = isKept(resource) ? fixed : [];
+  const stay = differing.filter(({ path }) => kept.includes(fieldOf(path)));
   for (const path of kept) warnings.push(keptAsItIs({ title: kind.title, name, path }));
   const compared = differences(kind, asItStands(kind, wanted, has, kept), has);
   const marks = found || kind.relation === "shared" ? {} : { ...owner.tags, ...owner.marks(resource) };
@@ -143,7 +146,7 @@ function changeOfPresent(
   const leftAlone = found && kind.relation === "attachment" && kind.tag !== undefined;
   const fields = leftAlone ? [] : [...compared.fields, ...tagFields];
   const { notCompared } = compared;
-  const change = { resource, name, fields, tags, notCompared, current };
+  const change = { resource, name, fields, tags, notCompared, current, ...(stay.length > 0 ? { kept: stay } : {}) };
   if (stands === "other-env") {
     const env = owner.envIn(current.tags ?? {})!;
     return { ...change, action: "adopt", blocked: otherEnv({ title: kind.title, name, env }) };
