@@ -1,0 +1,35 @@
+import { autoscalingAttachmentMutations } from "./autoscaling-attachment";
+import { cognitoUserPoolMutations } from "./cognito-user-pool";
+import { cognitoUserPoolClientMutations } from "./cognito-user-pool-client";
+import { cognitoUserPoolDomainMutations } from "./cognito-user-pool-domain";
+import { ec2SecurityGroupRuleMutations } from "./ec2-security-group-rule";
+import { elbv2DefaultActionMutations } from "./elbv2-default-action";
+import { elbv2ListenerRuleMutations } from "./elbv2-listener-rule";
+import { elbv2TargetGroupMutations } from "./elbv2-target-group";
+import { iamOidcProviderMutations } from "./iam-oidc-provider";
+import { iamRoleMutations } from "./iam-role";
+import type { Mutations } from "./mutation";
+import { sqsQueueMutations } from "./sqs-queue";
+import { ssmParameterMutations } from "./ssm-parameter";
+
+/** What can happen to everything that the tool makes, by kind. */
+export const allMutations: readonly Mutations[] = [
+  sqsQueueMutations,
+  cognitoUserPoolMutations,
+  cognitoUserPoolDomainMutations,
+  cognitoUserPoolClientMutations,
+  elbv2TargetGroupMutations,
+  autoscalingAttachmentMutations,
+  ec2SecurityGroupRuleMutations,
+  elbv2ListenerRuleMutations,
+  elbv2DefaultActionMutations,
+  ssmParameterMutations,
+  iamOidcProviderMutations,
+  iamRoleMutations,
+];
+
+export const mutationsOf = (type: string): Mutations => {
+  const found = allMutations.find(({ kind }) => kind.type === type);
+  if (!found) throw new Error(`${type} has no mutations: give it a table in test/mutations`);
+  return found;
+};

@@ -1,0 +1,4 @@
+import { findsEverything } from "./found";
+import { standard } from "./matrix";
+
+findsEverything("standard", standard, ({ resource }) => resource.kind.type === "sqs.queue");
