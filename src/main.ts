@@ -1,5 +1,5 @@
 import { parse } from "./cli";
-import type { GlobalOptions, Interrupt, Invocation, Io } from "./commands/invocation";
+import type { GlobalOptions, Interrupt, Invocation, Io, Reached } from "./commands/invocation";
 import { languageOf } from "./terminal/language";
 import { columnsOf, survivesClosing } from "./terminal/stream";
 
@@ -19,6 +19,8 @@ export async function main(): Promise<void> {
     cwd: process.cwd(),
   };
   process.exitCode = await run(process.argv.slice(2), io, interrupts());
+  // Nothing that still waits for AWS's answer keeps an interrupted process alive.
+  if (process.exitCode === INTERRUPTED) process.exit();
 }
 
 /**
@@ -31,6 +33,7 @@ export async function run(argv: readonly string[], io: Io, interrupt: Interrupt)
   const language = languageOf({ flag, env: io.env });
   let verb = argv.find((word) => !word.startsWith("-")) ?? "help";
   let options: Partial<GlobalOptions> = {};
+  const reached: Reached = {};
   survivesClosing(io.stdout);
   try {
     const output = { out: (text: string) => void io.stdout.write(text), width: columnsOf(io.stdout) };
@@ -38,12 +41,14 @@ export async function run(argv: readonly string[], io: Io, interrupt: Interrupt)
     if (!parsed) return 0;
     ({ verb, options } = parsed);
     const { load, ...rest } = parsed;
-    const invocation: Invocation = { ...rest, language, io, interrupt };
-    return await (await load()).run(invocation);
+    const invocation: Invocation = { ...rest, language, io, interrupt, reached };
+    return await Promise.race([(await load()).run(invocation), interrupt.stopped]);
   } catch (error) {
-    if (isInterrupt(error)) return INTERRUPTED;
-    const { tellFailure } = await import("./commands/failure");
-    return tellFailure(error, { argv, verb, options, language, io });
+    const { tellFailure, tellInterrupted } = await import("./commands/failure");
+    const failed = { argv, verb, options, language, io, reached };
+    if (!isInterrupt(error)) return tellFailure(error, failed);
+    tellInterrupted(failed);
+    return INTERRUPTED;
   }
 }
 
@@ -51,18 +56,28 @@ export async function run(argv: readonly string[], io: Io, interrupt: Interrupt)
 const isInterrupt = (error: unknown): boolean =>
   error instanceof Error && ["ExitPromptError", "AbortError", "AbortPromptError"].includes(error.name);
 
-/** Ctrl-C and SIGTERM of this process. */
+/**
+ * Ctrl-C and SIGTERM of this process. Before work has begun they end the run at once; while AWS is being changed the first
+ * one only asks, and the second one doesn't wait.
+ */
 function interrupts(): Interrupt {
   const controller = new AbortController();
   let working = false;
+  let stopRun: (reason: Error) => void = () => {};
+  const stopped = new Promise<never>((_, reject) => {
+    stopRun = reject;
+  });
+  stopped.catch(() => {});
   const stop = () => {
-    if (!working || controller.signal.aborted) process.exit(INTERRUPTED);
+    if (controller.signal.aborted) process.exit(INTERRUPTED);
     controller.abort();
+    if (!working) stopRun(Object.assign(new Error("interrupted"), { name: "AbortError" }));
   };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
   return {
     signal: controller.signal,
+    stopped,
     beginWork() {
       working = true;
     },

@@ -837,10 +837,13 @@ export const exportFolderTaken = (at: { folder: string }): Problem =>
     "folder-taken",
     4,
     {
-      en: `${at.folder} holds a kustomization.yaml that risken-aws did not write.`,
-      ja: `${at.folder} には risken-aws が出力したものではない kustomization.yaml があります。`,
+      en: `${at.folder} holds files that risken-aws did not write.`,
+      ja: `${at.folder} には risken-aws が出力したものではないファイルがあります。`,
     },
-    { en: "Name another folder with --out.", ja: "--out で別のフォルダーを指定してください。" },
+    {
+      en: "Name another or an empty folder with --out.",
+      ja: "--out で別のフォルダーか空のフォルダーを指定してください。",
+    },
   );
 
 export const noTerminal = (): Problem =>
@@ -877,3 +880,11 @@ export const noSuchCheck = (at: { id: string; known: readonly string[] }): Probl
     nearest ? { en: `Did you mean ${nearest}?`, ja: `もしかして: ${nearest}` } : undefined,
   );
 };
+
+export const interrupted = (): Problem =>
+  new Problem(
+    "interrupted",
+    1,
+    { en: "Interrupted before anything was changed.", ja: "変更を始める前に中断されました。" },
+    { en: "Run the same command again.", ja: "同じコマンドを再度実行してください。" },
+  );

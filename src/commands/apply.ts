@@ -1,9 +1,10 @@
 import { runDocument } from "../terminal/json";
 import { outcomeLines, planLines } from "../terminal/plan";
+import { tellProblem } from "../terminal/problem";
 import type { Invocation, Run } from "./invocation";
 import { type Opened, open } from "./open";
 import { outputsOf } from "./outputs";
-import { isBlocked, type Looked, look, work } from "./work";
+import { firstInTheWay, isBlocked, type Looked, look, work } from "./work";
 
 /** Makes AWS as the config says, without a question. */
 export const run: Run = async (invocation) => {
@@ -16,13 +17,18 @@ export const run: Run = async (invocation) => {
 export async function applyPlan(opened: Opened, looked: Looked, { verb, own, interrupt }: Invocation): Promise<number> {
   const { screen, aws, config } = opened;
   const place = { env: config.env, account: aws.account, region: aws.region };
-  const tell = (status: "ok" | "blocked" | "failed", run: Looked["shown"], outputs?: object) => {
+  const tell = (status: "ok" | "failed", run: Looked["shown"], outputs?: object) => {
     if (screen.json)
       screen.document(runDocument({ command: verb, ...place, status, ...run, outputs }, screen.language));
   };
   if (isBlocked(looked)) {
-    if (!screen.json) screen.out(planLines(looked.shown, screen.results));
-    tell("blocked", looked.shown);
+    const problem = firstInTheWay(looked);
+    if (screen.json) {
+      screen.document(
+        runDocument({ command: verb, ...place, status: "blocked", ...looked.shown, problem }, screen.language),
+      );
+    } else screen.out(planLines(looked.shown, screen.results));
+    if (problem) tellProblem(screen, problem);
     return 4;
   }
   interrupt.beginWork();

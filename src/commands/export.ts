@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
+import { parse } from "yaml";
 import type { Config } from "../config/schema";
 import { kustomizeOverlay } from "../export/kustomize";
 import { exportFolderTaken, flagMissing, noSuchFormat } from "../problems";
@@ -54,19 +55,33 @@ function flag(own: Invocation["own"], name: string, example: string): string {
   throw flagMissing({ flag: `--${name}`, example });
 }
 
-/** Files of an earlier export that no longer belong are removed; a folder with anything else in it is left alone. */
+/**
+ * Writes the files of an overlay. What an earlier export wrote and this one doesn't is removed, and nothing else; a folder
+ * in which somebody else's files stand is refused.
+ */
 async function replace(folder: string, files: ReadonlyMap<string, string>, named: string): Promise<void> {
-  const main = join(folder, "kustomization.yaml");
-  if (existsSync(main)) {
-    if (!(await readFile(main, "utf8")).includes("risken-aws export kustomize"))
-      throw exportFolderTaken({ folder: named });
-    for (const part of ["deployments", "service-accounts", "cron-jobs"])
-      await rm(join(folder, part), { recursive: true, force: true });
-  }
+  const before = await filesOfExport(folder);
+  if (!before && existsSync(folder) && (await readdir(folder)).length > 0) throw exportFolderTaken({ folder: named });
+  const old = before?.filter((name) => !files.has(name)) ?? [];
+  await Promise.all(old.map((name) => rm(join(folder, name), { force: true })));
   for (const [name, text] of files) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, name), text);
   }
+}
+
+/** What an earlier export wrote here, as its own kustomization.yaml lists it; undefined where there was none. */
+async function filesOfExport(folder: string): Promise<readonly string[] | undefined> {
+  const main = join(folder, "kustomization.yaml");
+  const text = existsSync(main) ? await readFile(main, "utf8") : "";
+  if (!text.includes("risken-aws export kustomize")) return undefined;
+  const { resources = [], patches = [] } = parse(text) as {
+    readonly resources?: readonly string[];
+    readonly patches?: readonly { readonly path?: string }[];
+  };
+  return [...resources, ...patches.flatMap(({ path }) => path ?? [])].filter((name) =>
+    /^[\w-]+\/[\w.-]+\.yaml$/.test(name),
+  );
 }
 
 const written = (folder: string, count: number): Text => ({

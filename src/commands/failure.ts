@@ -1,9 +1,9 @@
-import { Problem } from "../problems";
+import { interrupted, Problem } from "../problems";
 import { failureDocument } from "../terminal/json";
 import { tellBug, tellProblem } from "../terminal/problem";
 import { screenOf } from "../terminal/screen";
 import type { Language } from "../text";
-import type { GlobalOptions, Io } from "./invocation";
+import type { GlobalOptions, Io, Reached } from "./invocation";
 
 /** What is known of a run that ended with an error. */
 export interface FailedRun {
@@ -13,17 +13,28 @@ export interface FailedRun {
   readonly options: Partial<GlobalOptions>;
   readonly language: Language;
   readonly io: Io;
+  readonly reached: Reached;
 }
 
 /** Tells why a run ended: a problem, what AWS said, or a mistake of ours. Answers the exit code. */
-export async function tellFailure(error: unknown, { argv, verb, options, language, io }: FailedRun): Promise<number> {
+export async function tellFailure(
+  error: unknown,
+  { argv, verb, options, language, io, reached }: FailedRun,
+): Promise<number> {
   const json = argv.includes("--json");
   const screen = screenOf({ ...io, language, json, color: argv.includes("--no-color") ? false : undefined });
   const problem = error instanceof Problem ? error : await fromAws(error, options, io);
   if (problem) tellProblem(screen, problem);
   else tellBug(screen, error);
-  if (json) screen.document(failureDocument(verb, problem ?? bug(error), language));
+  if (json) screen.document(failureDocument(verb, problem ?? bug(error), language, reached));
   return problem?.exit ?? 1;
+}
+
+/** Stopped before anything was begun: nothing to tell people, and one document for programs. */
+export function tellInterrupted({ argv, verb, language, io, reached }: FailedRun): void {
+  if (!argv.includes("--json")) return;
+  const screen = screenOf({ ...io, language, json: true });
+  screen.document(failureDocument(verb, interrupted(), language, reached));
 }
 
 async function fromAws(

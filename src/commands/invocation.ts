@@ -30,8 +30,17 @@ export interface Io {
 /** Stopping by Ctrl-C: at once while nothing has been begun, after what runs has finished while AWS is being changed. */
 export interface Interrupt {
   readonly signal: AbortSignal;
+  /** Rejects when the run has to end at once. */
+  readonly stopped: Promise<never>;
   /** From now on the first Ctrl-C only asks to stop; the second one stops at once. */
   beginWork(): void;
+}
+
+/** Where a run has got to, for whoever tells how it ended. Filled in as it becomes known. */
+export interface Reached {
+  env?: string;
+  account?: string;
+  region?: string;
 }
 
 /** One run of the program, parsed. */
@@ -48,6 +57,7 @@ export interface Invocation {
   readonly language: Language;
   readonly io: Io;
   readonly interrupt: Interrupt;
+  readonly reached: Reached;
 }
 
 /** What a verb's module exports. Answers the exit code. */

@@ -91,7 +91,9 @@ export async function open(
   });
   const name = loaded.file?.name ?? file ?? "risken-aws.yaml";
   const config = parseConfig(data, name);
+  Object.assign(invocation.reached, { env: config.env, region: config.region });
   const aws = await session(config.region);
+  invocation.reached.account = aws.account;
   checkAccount(fieldsOf(configSchema), data, aws.account);
   const resolved = await resolveSecrets(configSchema, config, { env: io.env, cwd: io.cwd, aws, typed });
   const { graph, target, warnings } = graphFor(resolved, aws);

@@ -65,6 +65,10 @@ export const wouldWrite = ({ plan }: Looked, prune: boolean): boolean =>
 /** Whether something unowned stands in the way: nothing is written then. */
 export const isBlocked = ({ plan }: Looked): boolean => plan.changes.some(({ blocked }) => blocked !== undefined);
 
+/** What is told of a blocked run as a whole: the first thing in its way. The others stand at their changes. */
+export const firstInTheWay = ({ plan }: Looked): Problem | undefined =>
+  plan.changes.find(({ blocked }) => blocked !== undefined)?.blocked;
+
 /** Whether something could not be looked at. */
 export const isPartial = ({ plan }: Looked): boolean => plan.changes.some((change) => "unreadable" in change);
 

@@ -11,7 +11,11 @@ export async function runHere(
 ): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
   const [stdout, stderr] = [sink(), sink()];
   const io = { stdin: new PassThrough().end(), stdout, stderr, env: {}, cwd: "/" } as unknown as Io;
-  const code = await run(args, io, { signal: new AbortController().signal, beginWork() {} });
+  const code = await run(args, io, {
+    signal: new AbortController().signal,
+    stopped: new Promise(() => {}),
+    beginWork() {},
+  });
   return { code, stdout: stdout.text(), stderr: stderr.text() };
 }
 
