@@ -42,6 +42,16 @@ export function canonicalPolicy(document: PolicyDocument): PolicyDocument {
   };
 }
 
+/** A document with the statements that only the other one has added to it. */
+export function withStatementsOf(document: PolicyDocument, other: PolicyDocument | undefined): PolicyDocument {
+  if (!other) return document;
+  const known = canonicalPolicy(document).Statement.map((one) => JSON.stringify(one));
+  const foreign = ([other.Statement].flat() as readonly Statement[]).filter(
+    (one) => !known.includes(JSON.stringify(canonicalStatement(one))),
+  );
+  return { ...document, Statement: [...([document.Statement].flat() as readonly Statement[]), ...foreign] };
+}
+
 /** Reads a document that AWS returned as text; IAM percent-encodes it. */
 export const parsePolicy = (text: string): PolicyDocument =>
   JSON.parse(/^\s*[{]/.test(text) ? text : decodeURIComponent(text)) as PolicyDocument;

@@ -17,6 +17,10 @@ const words = {
     en: "It is not as the config wants it, and stays so: this cannot be changed after creation, and a new one would lose what depends on this one.",
     ja: "設定と異なりますが、作成後には変更できず、作り直すと失われるものがあるため、そのまま残します。",
   },
+  added: {
+    en: "Something was added inside it that is not of risken-aws.",
+    ja: "risken-aws のものではない内容が追加されています。",
+  },
   unwanted: {
     en: "risken-aws made it, and the config no longer wants it.",
     ja: "risken-aws が作成しましたが、設定では不要になっています。",
@@ -58,7 +62,8 @@ function resultOf(change: Change): Result {
       return { ...base, status: "warn", found: words.unwanted, fix: words.prune };
     default: {
       const details = [...change.fields, ...(change.kept ?? [])].map(detailOf);
-      return { ...base, status: "fail", found: words.differs, fix: words.fix, details };
+      const [found, fix] = change.onlyAdditions ? [words.added, words.prune] : [words.differs, words.fix];
+      return { ...base, status: "fail", found, fix, details };
     }
   }
 }

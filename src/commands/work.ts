@@ -60,7 +60,11 @@ export function lookedFrom({ warnings }: Opened, seen: Survey, plan: Plan, prune
 
 /** Whether carrying it out would write anything. */
 export const wouldWrite = ({ plan }: Looked, prune: boolean): boolean =>
-  plan.changes.some(({ action, holdsData }) => action !== "none" && !holdsData && (action !== "delete" || prune));
+  plan.changes.some((change) => change.action !== "none" && !staysAsItIs(change, prune));
+
+/** What is only done when told, or not even then. */
+const staysAsItIs = ({ action, holdsData, onlyAdditions }: Change, prune: boolean): boolean =>
+  holdsData === true || ((action === "delete" || onlyAdditions === true) && !prune);
 
 /** Whether something unowned stands in the way: nothing is written then. */
 export const isBlocked = ({ plan }: Looked): boolean => plan.changes.some(({ blocked }) => blocked !== undefined);
@@ -100,8 +104,7 @@ export async function work(
 function plannedChange(change: Change, prune: boolean): ShownChange {
   if ("unreadable" in change) return shownChange(change, "failed", { problem: asProblem(change.unreadable) });
   if (change.blocked) return shownChange(change, "blocked", { problem: change.blocked });
-  const stays = change.action === "delete" && (!prune || change.holdsData);
-  return shownChange(change, stays ? "skipped" : "planned");
+  return shownChange(change, staysAsItIs(change, prune) ? "skipped" : "planned");
 }
 
 function endedChange({ change, status, error, because }: Outcome): ShownChange {
@@ -109,12 +112,13 @@ function endedChange({ change, status, error, because }: Outcome): ShownChange {
 }
 
 function shownChange(
-  { resource, name, action, fields, notCompared, holdsData }: Change,
+  { resource, name, action, fields, notCompared, holdsData, onlyAdditions }: Change,
   status: ShownChange["status"],
   more: Pick<ShownChange, "problem" | "because"> = {},
 ): ShownChange {
   const { address, kind } = resource;
-  return { address, title: kind.title, type: kind.type, name, action, status, fields, notCompared, holdsData, ...more };
+  const titles = { address, title: kind.title, type: kind.type, name };
+  return { ...titles, action, status, fields, notCompared, holdsData, onlyAdditions, ...more };
 }
 
 /** What went wrong, in our words: never throws, because one failure must not hide the others. */

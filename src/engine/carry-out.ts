@@ -1,7 +1,7 @@
 import { alreadyThere, mayHaveHappened } from "../aws/errors";
 import type { Aws } from "../aws/session";
 import { inTheWay } from "../problems";
-import { asItStands, differences, fieldOf } from "./diff";
+import { asItStands, differences, fieldOf, withAdditions } from "./diff";
 import type { Observed, Tags } from "./kind";
 import { type Ownership, standing } from "./ownership";
 import type { Change, Plan } from "./plan";
@@ -63,7 +63,7 @@ export async function carryOut(plan: Plan, survey: Survey, aws: Aws, options: Ca
     try {
       const { resource } = change;
       const needed = graph.dependants(resource.address).length > 0 || options.tells?.(resource) === true;
-      const now = await act(change, aws, look, options.owner, needed);
+      const now = await act(change, aws, look, options, needed);
       if (now) made.set(change.resource.address, now);
       return { change, status: "done" };
     } catch (error) {
@@ -73,20 +73,22 @@ export async function carryOut(plan: Plan, survey: Survey, aws: Aws, options: Ca
 
   const walked = await walk<Outcome>([...changes.keys()], graph.dependsOn, async (address, before) => {
     const change = changes.get(address)!;
-    const broken = before.find(({ status }) => status !== "done");
+    const broken = before.find((one) => one.status !== "done" && !isLeft(one));
     const outcome: Outcome = broken
       ? { change, status: "skipped", because: broken.because ?? broken.change.resource.address }
       : "unreadable" in change
         ? { change, status: "failed", error: change.unreadable }
         : change.action === "none"
           ? { change, status: "done" }
-          : await carry(change);
+          : change.onlyAdditions && !options.prune
+            ? { change, status: "skipped" }
+            : await carry(change);
     options.ended?.(outcome);
     return outcome;
   });
 
   const outcomes = [...walked.values()];
-  const failed = outcomes.some(({ status }) => status !== "done");
+  const failed = outcomes.some((one) => one.status !== "done" && !isLeft(one));
   for (const change of plan.changes.filter(({ action }) => action === "delete")) {
     // Something may still need what would be removed: a run that failed removes nothing.
     const kept = !options.prune || failed || change.holdsData;
@@ -97,12 +99,16 @@ export async function carryOut(plan: Plan, survey: Survey, aws: Aws, options: Ca
   return { outcomes, look };
 }
 
+/** Left as it is on purpose: what others have added inside. Nothing that depends on it is kept from its work. */
+const isLeft = ({ change, status, because }: Outcome): boolean =>
+  status === "skipped" && because === undefined && change.onlyAdditions === true;
+
 /** Answers what the thing is now, where somebody wants to know. */
 async function act(
   change: Change,
   aws: Aws,
   look: Look,
-  owner: Ownership,
+  { owner, prune }: CarryOutOptions,
   needed: boolean,
 ): Promise<Observed<any, any, any> | undefined> {
   const { resource, action, current } = change;
@@ -119,18 +125,28 @@ async function act(
     default:
       // Marked first: a run that dies in between finds it again as ours.
       if (Object.keys(change.tags).length > 0) await patiently(aws, () => kind.tag!(aws, current!, change.tags));
-      await update(change, aws, current!, look);
+      await update(change, aws, current!, look, prune);
       return current;
   }
 }
 
-async function update(change: Change, aws: Aws, current: Observed<any, any, any>, look: Look): Promise<void> {
+async function update(
+  change: Change,
+  aws: Aws,
+  current: Observed<any, any, any>,
+  look: Look,
+  prune: boolean,
+): Promise<void> {
   const { kind, spec } = change.resource;
   const has = current.spec as Spec;
-  const { fields } = differences(kind, asItStands(kind, resolve(spec, look) as Spec, has), has);
+  const fit = (declared: Spec): Spec => {
+    const standing = asItStands(kind, declared, has);
+    return prune ? standing : withAdditions(kind, standing, has);
+  };
+  const { fields } = differences(kind, fit(resolve(spec, look) as Spec), has);
   const changed = new Set(fields.map(({ path }) => fieldOf(path)));
   if (changed.size === 0) return;
-  const wanted = asItStands(kind, known(resolveForUpdate(spec, look), change), has);
+  const wanted = fit(known(resolveForUpdate(spec, look), change));
   await patiently(aws, () => kind.update(aws, wanted, current, changed));
 }
 
@@ -177,7 +193,7 @@ async function settle(
   }
   const lacking = Object.fromEntries(Object.entries(tags).filter(([key, value]) => found.tags?.[key] !== value));
   if (stands === "ours" && kind.tag && Object.keys(lacking).length > 0) await kind.tag(aws, found, lacking);
-  await update(change, aws, found, look);
+  await update(change, aws, found, look, false);
   return found;
 }
 

@@ -94,6 +94,15 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Secret);
 }
 
+/** A wanted spec in which what others have added inside is kept (`Kind.keeping`); fields that hold a mark stay as they are. */
+export function withAdditions(kind: AnyKind, wanted: Fields, has: Fields): Fields {
+  if (!kind.keeping) return wanted;
+  const plain = Object.fromEntries(
+    Object.entries(wanted).filter(([, value]) => value !== undefined && !isMarked(value)),
+  );
+  return { ...wanted, ...kind.keeping(plain, has) };
+}
+
 /** Whether two values differ at all, marks and secrets included. */
 export function differsFrom(wanted: unknown, has: unknown): boolean {
   const fields: FieldChange[] = [];

@@ -70,6 +70,11 @@ export interface Kind<Spec extends object, Out extends object, Key extends keyof
   readonly createsTwice?: true;
   /** Two spellings of one thing become one. Receives wanted and observed specs alike; wanted ones may lack fields. */
   canonical?(spec: Partial<Spec>): Partial<Spec>;
+  /**
+   * The fields of a wanted spec with what others have added inside it kept: a policy on a role, a statement in a queue's
+   * policy. It is shown, and removed only when told. Receives declared fields without marks; answers those that it changes.
+   */
+  keeping?(spec: Partial<Spec>, has: Observed<Spec, Out, Key>["spec"]): Partial<Spec>;
   /** Makes it, with its tags in the same call. Answers its identifier where AWS's listings lag behind. */
   create(aws: Aws, spec: Spec, tags: Tags): Promise<string | undefined>;
   /**

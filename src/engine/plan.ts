@@ -1,6 +1,6 @@
 import { inTheWay, keptAsItIs, keptWithData, notThere, otherEnv, type Problem, secretMissing } from "../problems";
 import type { Text } from "../text";
-import { asItStands, differences, type FieldChange, fieldOf, tagDifferences } from "./diff";
+import { asItStands, differences, type FieldChange, fieldOf, tagDifferences, withAdditions } from "./diff";
 import { type AnyKind, isKind, type Observed, type Tags } from "./kind";
 import { type Ownership, standing } from "./ownership";
 import {
@@ -37,6 +37,8 @@ export interface Change {
   readonly kept?: readonly FieldChange[];
   /** It could not be looked at. */
   readonly unreadable?: unknown;
+  /** All that differs was added inside by others: it is removed only when told. */
+  readonly onlyAdditions?: true;
   /** Nobody wants it, but something would be lost with it: it is not removed. */
   readonly holdsData?: true;
 }
@@ -146,7 +148,18 @@ function changeOfPresent(
   const leftAlone = found && kind.relation === "attachment" && kind.tag !== undefined;
   const fields = leftAlone ? [] : [...compared.fields, ...tagFields];
   const { notCompared } = compared;
-  const change = { resource, name, fields, tags, notCompared, current, ...(stay.length > 0 ? { kept: stay } : {}) };
+  const needed = differences(kind, withAdditions(kind, asItStands(kind, wanted, has, kept), has), has).fields;
+  const additions = fields.length > 0 && needed.length === 0 && tagFields.length === 0;
+  const change = {
+    resource,
+    name,
+    fields,
+    tags,
+    notCompared,
+    current,
+    ...(stay.length > 0 ? { kept: stay } : {}),
+    ...(additions ? { onlyAdditions: true as const } : {}),
+  };
   if (stands === "other-env") {
     const env = owner.envIn(current.tags ?? {})!;
     return { ...change, action: "adopt", blocked: otherEnv({ title: kind.title, name, env }) };

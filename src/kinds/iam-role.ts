@@ -1,6 +1,6 @@
 import { unless } from "../aws/errors";
 import { pages, shared } from "../aws/loader";
-import { canonicalPolicy, type PolicyDocument, parsePolicy } from "../aws/policy-document";
+import { canonicalPolicy, type PolicyDocument, parsePolicy, withStatementsOf } from "../aws/policy-document";
 import type { Aws } from "../aws/session";
 import { carries, ENV_TAG, tagList, tagMap } from "../aws/tags";
 import type { Kind } from "../engine/kind";
@@ -60,6 +60,14 @@ export const iamRole: Kind<Spec, Outputs, "RoleName"> = {
       ...(trust && { AssumeRolePolicyDocument: canonicalPolicy(trust) }),
       ...(Policies && { Policies: canonicalPolicies(Policies) }),
       ...(ManagedPolicyArns && { ManagedPolicyArns: [...ManagedPolicyArns].sort() }),
+    };
+  },
+
+  keeping({ AssumeRolePolicyDocument: trust, Policies, ManagedPolicyArns }, has) {
+    return {
+      ...(trust && { AssumeRolePolicyDocument: withStatementsOf(trust, has.AssumeRolePolicyDocument) }),
+      ...(Policies && { Policies: { ...has.Policies, ...Policies } }),
+      ...(ManagedPolicyArns && { ManagedPolicyArns: [...new Set([...ManagedPolicyArns, ...has.ManagedPolicyArns])] }),
     };
   },
 

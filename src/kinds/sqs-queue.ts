@@ -1,7 +1,7 @@
 import { unless } from "../aws/errors";
 import { bareKey, keyGiven } from "../aws/keys";
 import { pages, shared } from "../aws/loader";
-import { canonicalPolicy, type PolicyDocument } from "../aws/policy-document";
+import { canonicalPolicy, type PolicyDocument, withStatementsOf } from "../aws/policy-document";
 import type { Aws } from "../aws/session";
 import { indexed } from "../aws/tags";
 import { differences } from "../engine/diff";
@@ -52,6 +52,10 @@ export const sqsQueue: Kind<Spec, Outputs, "QueueName"> = {
       ...(spec.KmsMasterKeyId ? { KmsMasterKeyId: bareKey(spec.KmsMasterKeyId) } : {}),
       ...(spec.Policy ? { Policy: canonicalPolicy(spec.Policy) } : {}),
     };
+  },
+
+  keeping({ Policy }, has) {
+    return Policy ? { Policy: withStatementsOf(Policy, has.Policy) } : {};
   },
 
   async observe(aws, { QueueName }, sought) {

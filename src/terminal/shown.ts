@@ -24,6 +24,8 @@ export interface ShownChange {
   readonly problem?: Problem;
   /** For what was skipped: the address whose failure it depends on. */
   readonly because?: string;
+  /** All that differs was added inside by others: it is removed only with `--prune`. */
+  readonly onlyAdditions?: true;
   /** For what is no longer wanted: it is kept, because something would be lost with it. */
   readonly holdsData?: true;
 }
@@ -37,8 +39,8 @@ export interface ShownRun {
 /** Skipped although nothing that it depends on has failed: somebody stopped the run. */
 export const wasInterrupted = (changes: readonly ShownChange[]): boolean =>
   changes.some(
-    ({ status, because, action }) =>
-      status === "skipped" && because === undefined && action !== "none" && action !== "delete",
+    ({ status, because, action, onlyAdditions }) =>
+      status === "skipped" && because === undefined && action !== "none" && action !== "delete" && !onlyAdditions,
   );
 
 /** The counts of the contract. Each change counts once: as failed, as skipped, or by its action. */

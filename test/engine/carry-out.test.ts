@@ -151,6 +151,31 @@ describe("carrying out", () => {
     expect(boxes.rows.get("a")).toEqual({ spec: { Colour: "red", Size: 2 }, tags: ours("a") });
   });
 
+  test("what others have added inside stays, and goes only when told", async () => {
+    const boxes = new Boxes();
+    const kind = boxes.kind({
+      keeping: ({ List }: { List?: readonly string[] }, has: { List?: readonly string[] }) =>
+        List ? { List: [...new Set([...List, ...(has.List ?? [])])] } : {},
+    });
+    const wanted = [
+      resource(kind, "a", { Name: "a", List: ["ours"] }),
+      resource(kind, "b", { Name: "b", List: ["ours"] }),
+      resource(kind, "c", { Name: "c", Inside: output(kind, "a", "id") }),
+    ];
+    boxes.put("a", { List: ["ours", "theirs"] }, ours("a"));
+    boxes.put("b", { List: ["theirs"] }, ours("b"));
+    expect(told((await run(boxes, wanted)).outcomes)).toEqual(["skipped box/a", "done box/b", "done box/c"]);
+    expect(boxes.rows.get("a")!.spec.List).toEqual(["ours", "theirs"]);
+    expect(boxes.rows.get("b")!.spec.List).toEqual(["ours", "theirs"]);
+    expect(told((await run(boxes, wanted, { prune: true })).outcomes)).toEqual([
+      "done box/a",
+      "done box/b",
+      "done box/c",
+    ]);
+    expect(boxes.rows.get("a")!.spec.List).toEqual(["ours"]);
+    expect(boxes.rows.get("b")!.spec.List).toEqual(["ours"]);
+  });
+
   test("after an interrupt nothing new begins, and what runs is finished", async () => {
     const boxes = new Boxes();
     const kind = boxes.kind();

@@ -116,6 +116,25 @@ describe("plan", () => {
     expect(plan.warnings[0]!.ja).toContain("Colour");
   });
 
+  test("what others have added inside is shown, and by itself nothing to do without being told", async () => {
+    const boxes = new Boxes();
+    const kind = boxes.kind({
+      keeping: ({ List }: { List?: readonly string[] }, has: { List?: readonly string[] }) =>
+        List ? { List: [...new Set([...List, ...(has.List ?? [])])] } : {},
+    });
+    boxes.put("a", { List: ["ours", "theirs"] }, ours("a"));
+    boxes.put("b", { List: ["theirs"] }, ours("b"));
+    const plan = await planned(boxes, [
+      resource(kind, "a", { Name: "a", List: ["ours"] }),
+      resource(kind, "b", { Name: "b", List: ["ours"] }),
+    ]);
+    expect(plan.changes).toMatchObject([
+      { action: "update", onlyAdditions: true, fields: [{ path: "List" }] },
+      { action: "update", fields: [{ path: "List[0]" }] },
+    ]);
+    expect(plan.changes[1]).not.toHaveProperty("onlyAdditions");
+  });
+
   test("tags of the config and of ours are kept true", async () => {
     const boxes = new Boxes();
     const kind = boxes.kind();

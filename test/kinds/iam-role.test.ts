@@ -135,3 +135,31 @@ describe("iam.role", () => {
     expect(calls.filter(({ operation }) => operation === "GetRole")).toHaveLength(1);
   });
 });
+
+test("what others have put on the role is kept, and told from what is ours", () => {
+  const statement = (Sid: string) => ({
+    Sid,
+    Effect: "Allow" as const,
+    Action: "sts:AssumeRole",
+    Principal: "*" as const,
+  });
+  const document = (...sids: string[]) => ({ Version: "2012-10-17", Statement: sids.map(statement) });
+  const has = {
+    AssumeRolePolicyDocument: {
+      Version: "2012-10-17",
+      Statement: [{ ...statement("Ours"), Action: ["STS:AssumeRole"] }, statement("Theirs")],
+    },
+    Policies: { risken: document("Old"), theirs: document("X") },
+    ManagedPolicyArns: ["arn:theirs"],
+  };
+  const wanted = {
+    AssumeRolePolicyDocument: document("Ours"),
+    Policies: { risken: document("New") },
+    ManagedPolicyArns: [],
+  };
+  expect(iamRole.keeping!(wanted, has as never)).toEqual({
+    AssumeRolePolicyDocument: document("Ours", "Theirs"),
+    Policies: { theirs: document("X"), risken: document("New") },
+    ManagedPolicyArns: ["arn:theirs"],
+  });
+});
