@@ -58,6 +58,11 @@ export interface Kind<Spec extends object, Out extends object, Key extends keyof
    * container (or attaches a thing) that is ours.
    */
   readonly through?: keyof Spec & string;
+  /**
+   * For kinds that take no tags: whether a thing in a container of somebody else can only be ours, by what it is. Left
+   * out: a thing there is never taken for ours unless it was just made.
+   */
+  recognises?(seen: Observed<Spec, Out, Key>): boolean;
   /** IAM actions that {@link create}, {@link update}, {@link remove} and {@link tag} need. */
   readonly writes: readonly string[];
   /** A change of one of these fields means a new thing. */

@@ -23,7 +23,7 @@ export interface Ownership {
 /** How a thing that is there stands to us. */
 export type Standing = "ours" | "found" | "in-the-way" | "other-env";
 
-type Seen = Pick<Observed<any, any, any>, "spec" | "tags">;
+type Seen = Observed<any, any, any>;
 
 /**
  * Decides about one thing that is there (contract, "What it owns").
@@ -39,7 +39,10 @@ export function standing(
   const kind = resource.kind as AnyKind;
   if (seen.tags && kind.tag && carries(seen.tags, owner.marks(resource))) return "ours";
   if (kind.relation) return "found";
-  if (kind.through) return belongs(kind.through, wanted, seen) ? "ours" : "in-the-way";
+  if (kind.through) {
+    const known = !resource.guest || kind.recognises?.(seen) === true;
+    return known && belongs(kind.through, wanted, seen) ? "ours" : "in-the-way";
+  }
   const env = seen.tags && owner.envIn(seen.tags);
   return env !== undefined && env !== owner.env ? "other-env" : "in-the-way";
 }

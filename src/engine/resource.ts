@@ -10,6 +10,8 @@ export interface Resource<K extends AnyLookup = AnyLookup> {
   readonly spec: Readonly<Record<string, unknown>>;
   /** `existing`: it must be there, and we don't touch it. */
   readonly wanted: "made" | "existing";
+  /** It stands in a container that isn't ours, where a name alone proves nothing: see `Kind.recognises`. */
+  readonly guest?: true;
 }
 
 export const addressOf = (kind: { readonly noun: string }, name: string): Address => `${kind.noun}/${name}`;
@@ -19,8 +21,9 @@ export function resource<Spec extends object, Out extends object, Key extends ke
   kind: Kind<Spec, Out, Key>,
   name: string,
   spec: { readonly [F in keyof Spec]: Declared<Spec[F]> },
+  more: Pick<Resource, "guest"> = {},
 ): Resource<AnyKind> {
-  return { address: addressOf(kind, name), name, kind, spec: spec as Record<string, unknown>, wanted: "made" };
+  return { address: addressOf(kind, name), name, kind, spec: spec as Record<string, unknown>, wanted: "made", ...more };
 }
 
 /** A thing that we only need to be there. */

@@ -27,6 +27,9 @@ interface Outputs {
 type Live = NonNullable<OutputOf<(typeof commands)["DescribeUserPoolClient"]>["UserPoolClient"]>;
 type Seen = Observed<Spec, Outputs, "ClientName" | "UserPoolId">;
 
+/** Where a load balancer lets people come back to after they have signed in. */
+export const CALLBACK_PATH = "/oauth2/idpresponse";
+
 /** An app client of a user pool. */
 export const cognitoUserPoolClient: Kind<Spec, Outputs, "ClientName" | "UserPoolId"> = {
   type: "cognito.user-pool-client",
@@ -36,6 +39,12 @@ export const cognitoUserPoolClient: Kind<Spec, Outputs, "ClientName" | "UserPool
   through: "UserPoolId",
   reads: ["cognito-idp:ListUserPoolClients", "cognito-idp:DescribeUserPoolClient"],
   writes: ["cognito-idp:CreateUserPoolClient", "cognito-idp:UpdateUserPoolClient", "cognito-idp:DeleteUserPoolClient"],
+  /** What we make signs people in at a load balancer and does nothing else; only such a client is worth a load balancer's name. */
+  recognises: ({ spec }) =>
+    spec.GenerateSecret &&
+    spec.CallbackURLs.length > 0 &&
+    spec.CallbackURLs.every((url) => url.endsWith(CALLBACK_PATH)) &&
+    spec.AllowedOAuthFlows.every((flow) => flow === "code"),
   immutable: ["GenerateSecret"],
   createsTwice: true,
 

@@ -1,9 +1,9 @@
 import type * as z from "zod";
-import { type Declared, type Ref, Withheld } from "../engine/ref";
+import { type Declared, initially, type Ref, Withheld } from "../engine/ref";
 import { existing, output, type Resource, resource } from "../engine/resource";
 import { cognitoExistingDomain, cognitoExistingPool } from "../kinds/cognito-existing-pool";
 import { cognitoUserPool } from "../kinds/cognito-user-pool";
-import { cognitoUserPoolClient } from "../kinds/cognito-user-pool-client";
+import { CALLBACK_PATH, cognitoUserPoolClient } from "../kinds/cognito-user-pool-client";
 import { cognitoUserPoolDomain } from "../kinds/cognito-user-pool-domain";
 import { poolInOtherRegion } from "../problems";
 import type { Resolved } from "./asked";
@@ -47,7 +47,7 @@ function withCognito({ cognito: { userPoolId, domainPrefix, mfa }, sessionTimeou
   const pool = userPoolId === undefined ? ourPool(mfa, target) : theirPool(userPoolId, target);
   const domain = domainPrefix === undefined ? theirDomain(pool.id) : ourDomain(domainPrefix, pool.id);
   return {
-    resources: [pool.resource, client(pool.id, target), domain.resource],
+    resources: [pool.resource, client(pool.id, target, userPoolId !== undefined), domain.resource],
     action: {
       Type: "authenticate-cognito",
       AuthenticateCognitoConfig: {
@@ -134,20 +134,26 @@ function theirPool(UserPoolId: string, target: Target): Pool {
   };
 }
 
-/** What a load balancer needs: a secret, the code grant, and its own address in small letters to come back to. */
-const client = (UserPoolId: Ref<string>, target: Target) =>
-  resource(cognitoUserPoolClient, "console", {
+/**
+ * What a load balancer needs: a secret, the code grant, and its own address in small letters to come back to. In a pool of
+ * somebody else its owner says which providers people come from.
+ */
+const client = (UserPoolId: Ref<string>, target: Target, guest: boolean) => {
+  const providers = ["COGNITO"];
+  const spec = {
     ClientName: target.named("console"),
     UserPoolId,
     GenerateSecret: true,
     AllowedOAuthFlowsUserPoolClient: true,
     AllowedOAuthFlows: ["code"],
     AllowedOAuthScopes: ["openid"],
-    CallbackURLs: [`https://${target.consoleHost.toLowerCase()}/oauth2/idpresponse`],
-    SupportedIdentityProviders: ["COGNITO"],
+    CallbackURLs: [`https://${target.consoleHost.toLowerCase()}${CALLBACK_PATH}`],
+    SupportedIdentityProviders: guest ? initially(providers) : providers,
     ExplicitAuthFlows: ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"],
     PreventUserExistenceErrors: "ENABLED",
-  });
+  } as const;
+  return resource(cognitoUserPoolClient, "console", spec, guest ? { guest } : {});
+};
 
 interface Domain {
   readonly resource: Resource;

@@ -37,9 +37,10 @@ export async function openTerminal(
   args: readonly string[],
   { cwd, env = {} }: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
 ): Promise<Terminal> {
-  const socket = `risken-aws-${process.pid}-${++opened}`;
+  const socket = `t${++opened}`;
   const tmux = async (...command: readonly string[]): Promise<string> => {
-    const own = { PATH: process.env.PATH, HOME: cwd, LC_ALL: "C.UTF-8" };
+    // Its socket stays behind when it ends, so it stands in the folder of the test.
+    const own = { PATH: process.env.PATH, HOME: cwd, LC_ALL: "C.UTF-8", TMUX_TMPDIR: cwd };
     return (await call("tmux", ["-L", socket, "-u", ...command], { env: own as unknown as NodeJS.ProcessEnv })).stdout;
   };
   const settings = { PATH: process.env.PATH ?? "", HOME: cwd, LC_ALL: "C.UTF-8", TERM: "screen-256color", TZ: "UTC" };

@@ -204,6 +204,20 @@ describe("plan", () => {
     expect(actions(await planned(boxes, [resource(inKey, "a", { Name: "a" })]))).toEqual(["none box/a"]);
   });
 
+  test("in a container of somebody else a name alone proves nothing", async () => {
+    const boxes = new Boxes();
+    const plain = boxes.kind({ through: "Shelf", tag: undefined, owned: undefined });
+    const knowing = { ...plain, recognises: ({ spec }: { spec: { Size?: number } }) => spec.Size === 7 };
+    const wanted = (kind: typeof plain) => [
+      resource(kind, "a", { Name: "a", Shelf: "theirs", Size: 8 }, { guest: true }),
+    ];
+    boxes.put("a", { Shelf: "theirs", Size: 7 });
+    expect((await planned(boxes, wanted(plain))).changes[0]!.blocked).toMatchObject({ code: "in-the-way" });
+    expect(actions(await planned(boxes, wanted(knowing)))).toEqual(["update box/a"]);
+    boxes.put("a", { Shelf: "theirs", Size: 6 });
+    expect((await planned(boxes, wanted(knowing))).changes[0]!.blocked).toMatchObject({ code: "in-the-way" });
+  });
+
   test("what stands in its place without our marks is found by what it does", async () => {
     const boxes = new Boxes();
     boxes.put("foreign", { Size: 7 }, {});

@@ -96,3 +96,15 @@ test("where the pool is gone its clients are gone", async () => {
   const { aws } = await sandboxed();
   expect(await cognitoUserPoolClient.observe(aws, key, { tags: {} })).toBeUndefined();
 });
+
+test("in a pool of somebody else only a client for a load balancer is taken for ours", () => {
+  const seen = (more: object) => ({
+    spec: { ...spec, CallbackURLs: ["https://a.example.com/oauth2/idpresponse"], ...more },
+  });
+  const recognised = (more: object = {}) => cognitoUserPoolClient.recognises!(seen(more) as never);
+  expect(recognised()).toBe(true);
+  expect(recognised({ CallbackURLs: ["https://shop.example.com/callback"] })).toBe(false);
+  expect(recognised({ CallbackURLs: [] })).toBe(false);
+  expect(recognised({ GenerateSecret: false })).toBe(false);
+  expect(recognised({ AllowedOAuthFlows: ["implicit"] })).toBe(false);
+});

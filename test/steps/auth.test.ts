@@ -4,7 +4,7 @@ import { carryOut } from "../../src/engine/carry-out";
 import { graphOf } from "../../src/engine/graph";
 import type { Ownership } from "../../src/engine/ownership";
 import { planFor } from "../../src/engine/plan";
-import { Ref, resolve, UNKNOWN, Withheld } from "../../src/engine/ref";
+import { initially, Ref, resolve, UNKNOWN, Withheld } from "../../src/engine/ref";
 import { survey } from "../../src/engine/survey";
 import { Secret } from "../../src/secret";
 import type { Resolved } from "../../src/steps/asked";
@@ -118,6 +118,13 @@ describe("with somebody else's pool", () => {
     ]);
     // Which providers it federates is its owner's to say.
     expect(variables(theirs())).not.toHaveProperty(["gateway/gateway/IDP_PROVIDER_NAME"]);
+  });
+
+  test("the client is a guest there, and its owner says which providers people come from", () => {
+    const { guest, spec } = resourceAt(theirs(), "user-pool-client/console");
+    expect(guest).toBe(true);
+    expect(spec.SupportedIdentityProviders).toEqual(initially(["COGNITO"]));
+    expect(resourceAt(ours, "user-pool-client/console").guest).toBeUndefined();
   });
 
   test("a domain is made where one is asked for", () => {

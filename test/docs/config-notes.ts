@@ -1,0 +1,209 @@
+import type { Text } from "../../src/text";
+
+/** What the reference page says about each key of the config; `<queue>` stands for the name of any scan queue. */
+export const notes: Readonly<Record<string, Text>> = {
+  version: {
+    en: "Version of the file's format.",
+    ja: "ファイル形式のバージョンです。",
+  },
+  env: {
+    en: "Name of the environment: first segment of every parameter path and part of every name. 1 to 11 lower-case letters, digits and hyphens; not `aws…` or `ssm…`. Another name is another installation.",
+    ja: "環境の名前です。すべてのパラメータパスの先頭になり、すべての名前に含まれます。英小文字で始まる 11 文字以内の英小文字・数字・ハイフンで指定してください（`aws`、`ssm` で始まる名前は使えません）。名前を変えると別の環境になります。",
+  },
+  region: {
+    en: "The AWS region. In the file it is a fence: a flag, a variable or an ARN that names another region is refused (exit 4). Left out, the AWS settings (`AWS_REGION`, the profile) decide.",
+    ja: "AWS リージョンです。ファイルに書いた場合、フラグ・環境変数・ARN が別のリージョンを指すと中止します（終了コード 4）。省略時は AWS の設定（`AWS_REGION`、プロファイル）に従います。",
+  },
+  account: {
+    en: "The 12 digits of the AWS account, in quotes. Credentials of any other account are refused (exit 4).",
+    ja: "AWS アカウント ID（12桁、引用符で囲む）です。別のアカウントの認証情報では実行を中止します（終了コード 4）。",
+  },
+  namePrefix: {
+    en: "Names are `<namePrefix>-<env>-<thing>`. 1 to 16 lower-case letters, digits and hyphens; not `internal-…`.",
+    ja: "名前は `<namePrefix>-<env>-<名前>` になります。英小文字で始まる 16 文字以内の英小文字・数字・ハイフンで指定してください（`internal-` で始まる名前は使えません）。",
+  },
+  tags: {
+    en: "Tags for everything that takes tags, beside our own `risken-aws:…`.",
+    ja: "タグを付けられるすべてのリソースに付けるタグです（`risken-aws:…` とは別に付けます）。",
+  },
+  dataSources: {
+    en: "What RISKEN scans. Each has its queues, and its scanners run in the exported overlay.",
+    ja: "スキャンするデータソースです。それぞれのキューを作成し、overlay でスキャナーを起動します。",
+  },
+  ignore: {
+    en: "Findings of `doctor` that are known: a list of `{ id, field, reason, until }`. `id` is a resource (`queue/aws-portscan`) or a check (`security/mfa`), `field` one of its fields (all if left out), `until` the last day on which it holds, as in `2027-03-31`.",
+    ja: "`doctor` の結果から除くものの一覧です（`{ id, field, reason, until }`）。`id` はリソース（`queue/aws-portscan`）またはチェック（`security/mfa`）、`field` は対象の項目（省略時はすべて）、`until` は有効期限（例: `2027-03-31`）です。",
+  },
+  "kustomize.env": {
+    en: "Environment variables that the exported overlay sets in every Deployment: what the images pin can be changed nowhere else. No secrets.",
+    ja: "出力する overlay で、すべての Deployment に設定する環境変数です。イメージで固定されている値は、ここでしか変更できません。シークレットは指定できません。",
+  },
+  "cluster.name": {
+    en: "The EKS cluster that RISKEN runs on.",
+    ja: "RISKEN を動かす EKS クラスタです。",
+  },
+  "cluster.namespace": {
+    en: "The Kubernetes namespace of RISKEN.",
+    ja: "RISKEN の Kubernetes 名前空間です。",
+  },
+  "cluster.serviceAccounts": {
+    en: "`shared`: one service account and one role for all pods, as in RISKEN's sample manifests. `per-service`: one each, allowed only what that service calls.",
+    ja: "`shared`: RISKEN のサンプルマニフェストと同じく、すべての Pod が1つのサービスアカウントとロールを使います。`per-service`: サービスごとに作成し、そのサービスが呼び出す操作だけを許可します。",
+  },
+  "cluster.permissionsBoundary": {
+    en: "ARN of the permissions boundary of the roles.",
+    ja: "ロールに設定するアクセス許可の境界（permissions boundary）の ARN です。",
+  },
+  "cluster.rolePath": {
+    en: "Path of the roles. Left out: `/<namePrefix>/<env>/`.",
+    ja: "ロールのパスです。省略時は `/<namePrefix>/<env>/` です。",
+  },
+  "cluster.scanRole": {
+    en: "Name of the role that RISKEN assumes in the AWS accounts that it scans.",
+    ja: "スキャン対象の AWS アカウントで RISKEN が引き受けるロールの名前です。",
+  },
+  "ingress.loadBalancer": {
+    en: "The application load balancer, by name or ARN.",
+    ja: "Application Load Balancer の名前または ARN です。",
+  },
+  "ingress.listenerArn": {
+    en: "Its HTTPS listener, if it has several.",
+    ja: "HTTPS リスナーの ARN です。複数ある場合に指定してください。",
+  },
+  "ingress.consoleHost": {
+    en: "Host name of RISKEN's console: people sign in there.",
+    ja: "RISKEN の画面のホスト名です。ここでサインインします。",
+  },
+  "ingress.apiHost": {
+    en: "Host name for calls with access tokens, without sign-in. Left out, there is none.",
+    ja: "アクセストークンで API を呼び出すためのホスト名です（サインインなし）。省略すると作成しません。",
+  },
+  "ingress.apiSourceIps": {
+    en: "Address ranges that may call `apiHost`. Left out, all may.",
+    ja: "`apiHost` を呼び出せる IP アドレスの範囲です。省略時は制限しません。",
+  },
+  "ingress.targetGroups.api": {
+    en: "The target group of the gateway (node port 30080): `create`, or the ARN of one that is there.",
+    ja: "gateway（NodePort 30080）のターゲットグループです。`create` または既存のものの ARN を指定してください。",
+  },
+  "ingress.targetGroups.web": {
+    en: "The target group of the console (node port 30081): `create`, or the ARN of one that is there.",
+    ja: "画面（NodePort 30081）のターゲットグループです。`create` または既存のものの ARN を指定してください。",
+  },
+  "ingress.priorities": {
+    en: "The priorities on the listener in which our rules find their place, between 1 and 50000. Others' rules there stay.",
+    ja: "リスナールールを作成する優先度の範囲です（1〜50000）。範囲内にあるほかのルールは変更しません。",
+  },
+  "ingress.defaultAction": {
+    en: "The listener's default action: `keep` leaves it alone, `not-found` makes it answer 404.",
+    ja: "リスナーのデフォルトアクションです。`keep` は変更せず、`not-found` は 404 を返すように変更します。",
+  },
+  "ingress.nodes.autoScalingGroups": {
+    en: "Auto Scaling groups of the nodes. Left out: those of the cluster's managed node groups.",
+    ja: "ノードの Auto Scaling グループです。省略時はクラスタのマネージドノードグループのものを使います。",
+  },
+  "ingress.nodes.securityGroups": {
+    en: "Security groups of the nodes, which are opened for the load balancer. Left out: those of the cluster's managed node groups.",
+    ja: "ノードのセキュリティグループです。ロードバランサーからの通信を許可します。省略時はクラスタのマネージドノードグループのものを使います。",
+  },
+  "auth.type": {
+    en: "How people sign in: an Amazon Cognito user pool, or an OIDC provider of yours.",
+    ja: "サインインの方式です。Amazon Cognito のユーザープール、またはお使いの OIDC プロバイダーを選択できます。",
+  },
+  "auth.userKey": {
+    en: "The claim that becomes RISKEN's user key. Left out: `email` with Cognito, `preferred_username` with OIDC.",
+    ja: "RISKEN の User Key にするクレームです。省略時は Cognito では `email`、OIDC では `preferred_username` です。",
+  },
+  "auth.sessionTimeout": {
+    en: "Seconds until people have to sign in again.",
+    ja: "再度サインインが必要になるまでの秒数です。",
+  },
+  "auth.cognito.userPoolId": {
+    en: "A user pool that is there. Left out, one is made.",
+    ja: "既存のユーザープールの ID です。省略すると作成します。",
+  },
+  "auth.cognito.domainPrefix": {
+    en: "Prefix of the sign-in page's address: unique among all AWS accounts of the region, and cannot be changed later. Needed unless `userPoolId` names a pool.",
+    ja: "サインイン画面の URL のプレフィックスです。リージョンの全 AWS アカウントで一意で、後から変更できません。`userPoolId` を指定しない場合は必須です。",
+  },
+  "auth.cognito.mfa": {
+    en: "Second factor by an authenticator app.",
+    ja: "認証アプリによる多要素認証です。",
+  },
+  "auth.oidc.issuer": {
+    en: "Issuer of the provider. This and the next four are needed with `auth.type: oidc`.",
+    ja: "プロバイダーの issuer です。この項目と次の4項目は `auth.type: oidc` の場合に必須です。",
+  },
+  "auth.oidc.authorizationEndpoint": { en: "Its authorization endpoint.", ja: "認可エンドポイントです。" },
+  "auth.oidc.tokenEndpoint": { en: "Its token endpoint.", ja: "トークンエンドポイントです。" },
+  "auth.oidc.userInfoEndpoint": { en: "Its user info endpoint.", ja: "ユーザー情報エンドポイントです。" },
+  "auth.oidc.clientId": {
+    en: "The client ID that it gave RISKEN.",
+    ja: "RISKEN 用に発行されたクライアント ID です。",
+  },
+  "auth.oidc.clientSecret": {
+    en: "The client secret. Needed once, to make the listener rules.",
+    ja: "クライアントシークレットです。リスナールールの作成時に必要です。",
+  },
+  "database.source": {
+    en: "`rds`: a database of Amazon RDS or Aurora, whose endpoints are found. `external`: any other MySQL.",
+    ja: "`rds`: Amazon RDS または Aurora（エンドポイントは自動で取得します）。`external`: それ以外の MySQL。",
+  },
+  "database.identifier": {
+    en: "The RDS cluster or instance.",
+    ja: "RDS のクラスタまたはインスタンスの識別子です。",
+  },
+  "database.masterHost": {
+    en: "Host of the MySQL server, with `source: external`.",
+    ja: "マスター DB のホストです（`source: external` の場合）。",
+  },
+  "database.slaveHost": {
+    en: "Host of its read replica, with `source: external`. Left out: `masterHost`.",
+    ja: "スレーブ DB（ReadOnly）のホストです（`source: external` の場合）。省略時は `masterHost` と同じです。",
+  },
+  "database.port": {
+    en: "The port. Left out: what RDS says, or 3306.",
+    ja: "ポートです。省略時は RDS の値、または 3306 です。",
+  },
+  "database.schema": { en: "The database in it.", ja: "スキーマ（データベース）の名前です。" },
+  "database.user": {
+    en: "The user that RISKEN signs in with. Left out: the master user of RDS.",
+    ja: "RISKEN が接続に使うユーザーです。省略時は RDS のマスターユーザーです。",
+  },
+  "database.password": {
+    en: "The user's password, or `{ rds: managed }`: the secret that RDS keeps is used in place and never copied. That is what happens when it is left out and RDS manages the password.",
+    ja: "ユーザーのパスワード、または `{ rds: managed }` です。`{ rds: managed }` では RDS が管理するシークレットを複製せずにそのまま使います。RDS がパスワードを管理している場合は、省略しても同じです。",
+  },
+  "database.directory": {
+    en: "Parameter directory of the `DB_…` parameters. Only core and datasource-api load it, so that no scanner knows the password.",
+    ja: "`DB_…` パラメータのディレクトリです。core と datasource-api だけが読み込むため、スキャナーにはパスワードが渡りません。",
+  },
+  "queues.visibilityTimeout": {
+    en: "Seconds that a scanner may take over one message, for all queues. Left out, each queue has the figure fit for its scanner.",
+    ja: "スキャナーが1件の処理にかけられる秒数です（全キュー共通）。省略時は、スキャナーごとに適した値を使います。",
+  },
+  "queues.maxReceiveCount": {
+    en: "After so many attempts a message goes to the dead-letter queue, which keeps it for 14 days.",
+    ja: "この回数だけ処理に失敗したメッセージは、デッドレターキューに移動し、14日間保持されます。",
+  },
+  "queues.overrides.<queue>.visibilityTimeout": {
+    en: "The same for one queue.",
+    ja: "特定のキューの秒数です。",
+  },
+  "queues.overrides.<queue>.maxReceiveCount": {
+    en: "The same for one queue.",
+    ja: "特定のキューの回数です。",
+  },
+  "parameters.store": {
+    en: "Where secrets are stored.",
+    ja: "シークレットの保存先です。",
+  },
+  "parameters.kmsKey": {
+    en: "The key of queues and SecureStrings: the keys that AWS manages, or the alias (`alias/…`) or ARN of one of yours.",
+    ja: "キューと SecureString の暗号化キーです。AWS が管理するキー、またはお使いのキーのエイリアス（`alias/…`）か ARN を指定してください。",
+  },
+  "parameters.values": {
+    en: "Anything more for RISKEN's pods, by parameter directory: `{ common: { DEFAULT_LOCALE: ja } }`. May replace RISKEN's defaults. A value is text or a reference to a secret; what follows from another key is refused, and the message names that key. `CODE_DATA_KEY` and other generated values are `{ generate: true }`: made once, kept for ever after.",
+    ja: "RISKEN の Pod に渡すその他の値を、パラメータのディレクトリごとに指定します（例: `{ common: { DEFAULT_LOCALE: ja } }`）。RISKEN の既定値も上書きできます。値には文字列またはシークレットの参照を指定してください。ほかの項目から決まる値は指定できません（エラーに該当する項目を表示します）。`{ generate: true }` は一度だけ生成し、以後は変更しません（`CODE_DATA_KEY` など）。",
+  },
+};
