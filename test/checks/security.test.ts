@@ -278,7 +278,7 @@ describe("roles", () => {
     expect((await verdict(here, "security/role-trust")).status).toBe("pass");
     const PolicyDocument = trust();
     await here.aws.iam.UpdateAssumeRolePolicy({ RoleName: "risken-prd-core", PolicyDocument });
-    expect(await here.failing()).toEqual(["role/core", "security/role-trust"]);
+    expect(await here.failing()).toEqual(["boot/trust-service-account", "role/core", "security/role-trust"]);
   });
 
   test("some of which can't be read are skipped, unless one of the others is open", async () => {
