@@ -23,12 +23,15 @@ type Fields = Readonly<Record<string, unknown>>;
  * Compares what is declared with what is there, both in the kind's canonical spelling. A top-level field that is not
  * declared is not ours to say; inside a declared field everything counts.
  *
- * @param wanted the declared spec with its references resolved; the key's fields are passed over
+ * @param wanted the declared spec with its references resolved; the key's fields and advice are passed over
  */
 export function differences(kind: AnyKind, wanted: Fields, observed: Fields): Differences {
   const fields: FieldChange[] = [];
   const notCompared: Withheld[] = [];
-  const declared = Object.entries(wanted).filter(([field, value]) => !kind.key.includes(field) && value !== undefined);
+  const passedOver = [...kind.key, ...(kind.advice ?? [])];
+  const declared = Object.entries(wanted).filter(
+    ([field, value]) => !passedOver.includes(field) && value !== undefined,
+  );
   const [plain, marked] = [declared.filter(([, v]) => !isMarked(v)), declared.filter(([, v]) => isMarked(v))];
   const after = canonical(kind, { ...keyOf(kind, wanted), ...Object.fromEntries(plain) });
   const before = canonical(kind, { ...keyOf(kind, wanted), ...observed });

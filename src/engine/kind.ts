@@ -67,6 +67,8 @@ export interface Kind<Spec extends object, Out extends object, Key extends keyof
   readonly writes: readonly string[];
   /** A change of one of these fields means a new thing. */
   readonly immutable?: readonly (keyof Spec & string)[];
+  /** Fields that say how to write and nothing about the thing itself: neither compared nor shown. */
+  readonly advice?: readonly (keyof Spec & string)[];
   /** Never replaced, removed only while it {@link isEmpty} or when told. */
   readonly holdsData?: true;
   /** Others know it by more than its name (a role's id in their policies), which a new one would not have: never replaced. */

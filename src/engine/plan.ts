@@ -183,7 +183,8 @@ const isKept = ({ kind, spec }: Resource<AnyKind>): boolean =>
 /** What a new thing will be, for the eyes: marks are shown as what they will become. */
 function birthFields(resource: Resource<AnyKind>, look: Look): readonly FieldChange[] {
   const wanted = resolveForBirth(resource.spec, look) as Record<string, unknown>;
-  return Object.entries(wanted).map(([path, after]) => ({ path, before: undefined, after }));
+  const shown = Object.entries(wanted).filter(([path]) => !resource.kind.advice?.includes(path));
+  return shown.map(([path, after]) => ({ path, before: undefined, after }));
 }
 
 function removal({ resource, current, holdsData }: Stray, warnings: Text[]): Change {

@@ -8,6 +8,7 @@ import { Fingerprint, Secret } from "../secret";
 import { type Action, canonicalActions, oidcIn, readActions, writeActions } from "./elbv2-actions";
 import { type Condition, canonicalConditions, writeConditions } from "./elbv2-conditions";
 import { listenersOf, rulesOf, type TaggedRule, taggedRulesOf, targetGroupOf } from "./elbv2-reads";
+import { inItsPlace, type Place } from "./elbv2-rule-moves";
 import { targetGroupName } from "./elbv2-target-group";
 
 interface Spec {
@@ -16,6 +17,8 @@ interface Spec {
   readonly Priority: string;
   readonly Conditions: readonly Condition[];
   readonly Actions: readonly Action[];
+  /** What `Priority` was chosen by, so that it can be chosen again where somebody else was faster. */
+  readonly Place?: Place;
 }
 
 interface Outputs {
@@ -49,6 +52,8 @@ export const elbv2ListenerRule: Kind<Spec, Outputs, "ListenerArn"> = {
     "cognito-idp:DescribeUserPoolClient",
   ],
 
+  advice: ["Place"],
+
   canonical(spec) {
     return {
       ...spec,
@@ -68,22 +73,22 @@ export const elbv2ListenerRule: Kind<Spec, Outputs, "ListenerArn"> = {
 
   async create(aws, spec, tags) {
     const secret = secretIn(spec);
-    const { Rules } = await aws.elbv2.CreateRule({
-      ListenerArn: spec.ListenerArn,
-      Priority: Number(spec.Priority),
-      Conditions: writeConditions(spec.Conditions),
-      Actions: writeActions(spec.Actions, secret ? { ClientSecret: secret.reveal() } : {}),
-      Tags: tagList({ ...tags, ...(secret ? fingerprintOf(secret) : {}) }),
+    const Tags = tagList({ ...tags, ...(secret ? fingerprintOf(secret) : {}) });
+    return inItsPlace(aws, spec, async (Priority) => {
+      const { Rules } = await aws.elbv2.CreateRule({
+        ListenerArn: spec.ListenerArn,
+        Priority,
+        Conditions: writeConditions(spec.Conditions),
+        Actions: writeActions(spec.Actions, secret ? { ClientSecret: secret.reveal() } : {}),
+        Tags,
+      });
+      return Rules![0]!.RuleArn!;
     });
-    return Rules![0]!.RuleArn!;
   },
 
   async update(aws, spec, current, changed) {
-    const RuleArn = current.outputs.arn;
     if (changed.has("Conditions") || changed.has("Actions")) await modify(aws, spec, current);
-    if (changed.has("Priority")) {
-      await aws.elbv2.SetRulePriorities({ RulePriorities: [{ RuleArn, Priority: Number(spec.Priority) }] });
-    }
+    if (changed.has("Priority")) await inItsPlace(aws, { ...spec, RuleArn: current.outputs.arn }, async () => {});
   },
 
   async remove(aws, _key, { outputs }) {
@@ -148,6 +153,7 @@ function observed({ rule, tags }: TaggedRule): Rule {
       Priority: rule.Priority!,
       Conditions: rule.Conditions as readonly Condition[],
       Actions: readActions(rule.Actions ?? [], kept ? new Fingerprint(kept) : undefined),
+      Place: undefined,
     },
     outputs: { arn: rule.RuleArn! },
     tags,

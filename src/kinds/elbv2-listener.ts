@@ -2,7 +2,7 @@ import type { Listener } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { ENV_TAG, ID_TAG } from "../aws/tags";
 import type { Lookup } from "../engine/kind";
 import { noHttpsListener, notItsHttpsListener, severalHttpsListeners } from "../problems";
-import { listenersOf, refuseControllers, taggedRulesOf, tagsOf } from "./elbv2-reads";
+import { listenersOf, refuseControllers, type TaggedRule, taggedRulesOf, tagsOf } from "./elbv2-reads";
 
 interface Spec {
   readonly LoadBalancerArn: string;
@@ -54,17 +54,19 @@ export const elbv2Listener: Lookup<Spec, Outputs, "LoadBalancerArn" | "ListenerA
         port: found.Port!,
         sslPolicy: found.SslPolicy,
         certificates: (found.Certificates ?? []).map(({ CertificateArn }) => CertificateArn!),
-        rules: rules.map(({ rule, tags: has }) => ({
-          arn: rule.RuleArn!,
-          priority: rule.Priority!,
-          id: has[ID_TAG],
-          env: has[ENV_TAG],
-        })),
+        rules: rules.map(listenerRule),
       },
       tags,
     };
   },
 };
+
+export const listenerRule = ({ rule, tags }: TaggedRule): ListenerRule => ({
+  arn: rule.RuleArn!,
+  priority: rule.Priority!,
+  id: tags[ID_TAG],
+  env: tags[ENV_TAG],
+});
 
 function httpsListener(all: readonly Listener[], loadBalancerArn: string, listenerArn: string | undefined): Listener {
   const https = all.filter(({ Protocol }) => Protocol === "HTTPS");

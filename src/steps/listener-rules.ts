@@ -4,8 +4,8 @@ import type { Action } from "../kinds/elbv2-actions";
 import type { Condition } from "../kinds/elbv2-conditions";
 import { elbv2Listener } from "../kinds/elbv2-listener";
 import { elbv2ListenerRule } from "../kinds/elbv2-listener-rule";
+import { allocatePriorities, type Band } from "../kinds/elbv2-rule-priorities";
 import { elbv2TargetGroup } from "../kinds/elbv2-target-group";
-import { allocatePriorities, type Band } from "./rule-priorities";
 
 interface Wanted {
   readonly consoleHost: string;
@@ -30,16 +30,19 @@ interface Rule {
 export function listenerRules(wanted: Wanted): readonly Resource[] {
   // Rules of different hosts never see the same request: each host has an order of its own.
   const chains = [apiRules(wanted), consoleRules(wanted)];
-  const addresses = chains.map((chain) => chain.map(({ name }) => addressOf(elbv2ListenerRule, name)));
-  const priorities = output(elbv2Listener, wanted.listener, "rules").map((rules) =>
-    allocatePriorities(rules, { chains: addresses, band: wanted.band, env: wanted.env }),
-  );
+  const places = {
+    chains: chains.map((chain) => chain.map(({ name }) => addressOf(elbv2ListenerRule, name))),
+    band: wanted.band,
+    env: wanted.env,
+  };
+  const priorities = output(elbv2Listener, wanted.listener, "rules").map((rules) => allocatePriorities(rules, places));
   return chains.flat().map(({ name, conditions, actions }) =>
     resource(elbv2ListenerRule, name, {
       ListenerArn: output(elbv2Listener, wanted.listener, "arn"),
       Priority: priorities.map((all) => all.get(addressOf(elbv2ListenerRule, name))!),
       Conditions: conditions,
       Actions: actions,
+      Place: { ...places, address: addressOf(elbv2ListenerRule, name) },
     }),
   );
 }

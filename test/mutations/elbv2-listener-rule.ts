@@ -56,6 +56,7 @@ const hasRoom = ({ spec }: { readonly spec: { readonly Conditions: readonly Cond
 
 export const elbv2ListenerRuleMutations = mutations(elbv2ListenerRule, {
   fields: {
+    Place: { because: "it says how the priority is chosen, and AWS keeps nothing of it" },
     Priority: {
       "outside the band": (by, { spec, outputs }) =>
         by.elbv2.SetRulePriorities({

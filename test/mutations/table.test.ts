@@ -42,6 +42,7 @@ describe("the table of mutations is complete", () => {
       "cognito.user-pool-domain tags: AWS gives domains no tags",
       "elbv2.default-action deleted: a listener always has one",
       "elbv2.default-action tags: it is part of a listener, whose tags are its owner's",
+      "elbv2.listener-rule Place: it says how the priority is chosen, and AWS keeps nothing of it",
       "elbv2.target-group Port: AWS sets it at birth and lets nobody change it",
       "elbv2.target-group Protocol: AWS sets it at birth and lets nobody change it",
       "elbv2.target-group ProtocolVersion: AWS sets it at birth and lets nobody change it",

@@ -52,9 +52,12 @@ export function wayIn(aws: Aws, at: { readonly loadBalancer: string; readonly cl
     const seen = await survey(graph, aws, { owner, kinds: kinds as never });
     return { seen, plan: planFor(seen, owner, aws.region) };
   };
-  const apply = async (given?: Given, prune = false) => {
+  const run = async (given?: Given, prune = false) => {
     const { seen, plan } = await look(given);
-    const { outcomes } = await carryOut(plan, seen, aws, { owner, prune });
+    return (await carryOut(plan, seen, aws, { owner, prune })).outcomes;
+  };
+  const apply = async (given?: Given, prune = false) => {
+    const outcomes = await run(given, prune);
     expect(outcomes.filter(({ status }) => status !== "done")).toEqual([]);
   };
   const actions = async (given?: Given) =>
@@ -68,5 +71,5 @@ export function wayIn(aws: Aws, at: { readonly loadBalancer: string; readonly cl
     const { Listeners } = await aws.elbv2.DescribeListeners({ LoadBalancerArn });
     return (await aws.elbv2.DescribeRules({ ListenerArn: Listeners![0]!.ListenerArn })).Rules!;
   };
-  return { look, apply, actions, rules };
+  return { look, run, apply, actions, rules };
 }

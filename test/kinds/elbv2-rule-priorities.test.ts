@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ListenerRule } from "../../src/kinds/elbv2-listener";
-import { allocatePriorities } from "../../src/steps/rule-priorities";
+import { allocatePriorities } from "../../src/kinds/elbv2-rule-priorities";
 
 const rule = (priority: number, id?: string, env = id && "prd"): ListenerRule => ({
   arn: `arn:${priority}`,
@@ -48,6 +48,13 @@ describe("priorities", () => {
         ],
       ),
     ).toEqual({ a: "3", b: "4", x: "1", y: "2" });
+  });
+
+  test("of one that nobody wants any more stay behind those of its row", () => {
+    const wanted = ["g", "t-1", "n"];
+    const there = [rule(1, "g"), rule(2, "t-1"), rule(3, "t-2"), rule(4, "n"), rule(5, "u")];
+    expect(allocate(there, [wanted])).toEqual({ g: "1", "t-1": "2", "t-2": "3", n: "4" });
+    expect(allocate(there, [wanted], [11, 20])).toEqual({ g: "11", "t-1": "12", "t-2": "13", n: "14" });
   });
 
   test("that don't fit name the key of the band", () => {

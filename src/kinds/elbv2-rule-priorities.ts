@@ -1,5 +1,5 @@
-import type { ListenerRule } from "../kinds/elbv2-listener";
 import { noRoomForRules } from "../problems";
+import type { ListenerRule } from "./elbv2-listener";
 
 /** The numbers that our rules may take, both ends included. */
 export interface Band {
@@ -7,7 +7,7 @@ export interface Band {
   readonly last: number;
 }
 
-interface Asked {
+export interface Places {
   /**
    * Addresses of rules, by chains. The rules of a chain overlap, so the first has to be tried before the second; those
    * of different chains never see the same request.
@@ -22,15 +22,19 @@ interface Asked {
  * Gives every rule a priority inside the band, in the order of its chain. Rules that are there keep their number as far
  * as the order allows (moving one is a moment in which it stands elsewhere), and those that move go to numbers that
  * nobody holds, so that no two of them are ever in each other's way. Throws where the band has no room.
+ *
+ * A rule of ours that nobody wants any more, one of a numbered row (`rule/api-token-3`), keeps its place behind the
+ * others of its row: what stands above it for its sake must not leave it behind.
  */
 export function allocatePriorities(
   rules: readonly ListenerRule[],
-  { chains, band, env }: Asked,
+  { chains, band, env }: Places,
 ): ReadonlyMap<string, string> {
   const taken = new Set(rules.map(({ priority }) => Number(priority)));
   const held = new Map(rules.filter((rule) => rule.env === env).map(({ id, priority }) => [id, Number(priority)]));
   const allocated = new Map<string, string>();
-  for (const chain of chains) {
+  for (const wanted of chains) {
+    const chain = withUnwanted(wanted, held);
     const numbers = numbersFor(chain, held, taken, band);
     if (!numbers) throw noRoomForRules({ band: `${band.first}-${band.last}`, rules: chains.flat().length });
     numbers.forEach((number, at) => {
@@ -40,6 +44,19 @@ export function allocatePriorities(
   }
   return allocated;
 }
+
+function withUnwanted(chain: readonly string[], held: ReadonlyMap<string | undefined, number>): readonly string[] {
+  const unwanted = [...held.keys()].filter((id) => id !== undefined && !chain.includes(id)) as string[];
+  return chain.flatMap((address, at) => {
+    const row = rowOf(address);
+    const isLast = row !== undefined && !chain.slice(at + 1).some((other) => rowOf(other) === row);
+    const behind = isLast ? unwanted.filter((id) => rowOf(id) === row) : [];
+    return [address, ...behind.sort((one, other) => held.get(one)! - held.get(other)!)];
+  });
+}
+
+/** `rule/api-token` of `rule/api-token-3`; nothing where there is no number. */
+const rowOf = (address: string): string | undefined => /^(.*)-\d+$/.exec(address)?.[1];
 
 interface Way {
   readonly numbers: readonly number[];
