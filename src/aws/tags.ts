@@ -25,23 +25,28 @@ const listed = shared(async (aws, question): Promise<ReadonlyMap<string, TagMap>
       }),
     (page) => page.ResourceTagMappingList,
     (page) => page.PaginationToken,
-  ).catch((error: unknown) => {
-    // The index only saves calls: without it every resource's own service is asked.
-    if (isDenied(error)) return [];
-    throw error;
-  });
+  );
   return new Map(found.map(({ ResourceARN, Tags }) => [ResourceARN!, tagMap(Tags)]));
 });
 
 /**
  * Resources that carry our env tag, by ARN, from the index of the tagging API. The index lags: it may say *yes*, never
- * *no*. What isn't in it has to be asked for at its own service.
+ * *no*. What isn't in it has to be asked for at its own service. It only saves calls: where it is denied, nothing is in it.
  *
  * @param type as in `sqs` or `elasticloadbalancing:targetgroup`
  * @param tags at least {@link ENV_TAG}
  */
-export const indexed = (aws: Aws, type: string, tags: TagMap): Promise<ReadonlyMap<string, TagMap>> =>
-  ENV_TAG in tags ? listed(aws, `${type} ${ENV_TAG} ${tags[ENV_TAG]}`) : Promise.resolve(new Map());
+export const indexed = async (aws: Aws, type: string, tags: TagMap): Promise<ReadonlyMap<string, TagMap>> => {
+  if (!(ENV_TAG in tags)) return new Map();
+  return searched(aws, type, tags).catch((error: unknown) => {
+    if (isDenied(error)) return new Map();
+    throw error;
+  });
+};
+
+/** The same for who looks for things of ours that nobody has named: without the index nobody can tell. */
+export const searched = (aws: Aws, type: string, tags: TagMap): Promise<ReadonlyMap<string, TagMap>> =>
+  listed(aws, `${type} ${ENV_TAG} ${tags[ENV_TAG]}`);
 
 /** Tags as a plain object, from AWS's list of pairs; AWS's own tags (`aws:…`) are left out. */
 export const tagMap = (tags: readonly { readonly Key?: string; readonly Value?: string }[] | undefined): TagMap =>

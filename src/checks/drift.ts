@@ -1,12 +1,12 @@
-import { actionOf } from "../aws/actions";
-import { blamedCall } from "../aws/blame";
 import { isDenied } from "../aws/errors";
 import { explainAny } from "../aws/explain";
 import type { Change, Plan } from "../engine/plan";
+import type { Survey } from "../engine/survey";
 import { keptWithData, Problem } from "../problems";
 import type { Text } from "../text";
 import type { Detail } from "./check";
 import type { Result } from "./result";
+import { verdictOn } from "./run";
 
 const command = "risken-aws doctor --fix";
 
@@ -35,10 +35,22 @@ export const driftIn = (plan: Plan): readonly Result[] => [
   ...plan.changes.map(resultOf),
 ];
 
+/** Kinds whose leftovers nobody could look for: one result for each. */
+export const unsearchedIn = ({ unsearched }: Pick<Survey, "unsearched">): readonly Result[] =>
+  unsearched.map(({ kind: { noun, title }, error }) =>
+    unreadable(
+      {
+        id: `leftover/${noun}`,
+        category: "drift",
+        title: { en: `${title.en} that is no longer wanted`, ja: `不要になった${title.ja}` },
+        details: [],
+      },
+      error,
+    ),
+  );
+
 function refused({ resource, error }: Plan["refusals"][number]): Result {
-  const base = { id: resource.address, category: "drift" as const, title: resource.kind.title, details: [] };
-  if (!(error instanceof Problem)) return unreadable(base, error);
-  return { ...base, status: "fail", found: error.text, fix: error.fix };
+  return unreadable({ id: resource.address, category: "drift", title: resource.kind.title, details: [] }, error);
 }
 
 function resultOf(change: Change): Result {
@@ -53,6 +65,7 @@ function resultOf(change: Change): Result {
   }
   switch (action) {
     case "none":
+      if ("unseen" in change) return unreadable(base, change.unseen);
       if (change.kept === undefined) return { ...base, status: "pass" };
       return { ...base, status: "warn", found: words.kept, details: change.kept.map(detailOf) };
     case "create":
@@ -68,10 +81,13 @@ function resultOf(change: Change): Result {
   }
 }
 
+/** What was denied, or never answered, says nothing about the thing; what looking found wrong does. */
 function unreadable(base: Pick<Result, "id" | "category" | "title" | "details">, error: unknown): Result {
-  const call = blamedCall(error);
-  const lacks = isDenied(error) && call ? actionOf(call.service, call.operation) : undefined;
-  return { ...base, status: "skip", found: explainAny(error).text, lacks };
+  const denied = error instanceof Problem && isDenied(error.cause) ? error.cause : error;
+  const verdict = verdictOn(denied);
+  if (verdict.status === "skip") return { ...base, status: "skip", found: verdict.because, lacks: verdict.lacks };
+  const { text, fix } = explainAny(error);
+  return { ...base, status: "fail", found: text, fix };
 }
 
 const detailOf = ({ path, before, after }: Change["fields"][number]): Detail => ({

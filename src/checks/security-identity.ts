@@ -28,7 +28,10 @@ const roleTrust: Check = {
   key: "cluster.serviceAccounts",
 
   run(look) {
-    const { there, blind } = allSeen(look, iamRole);
+    const sight = allSeen(look, iamRole);
+    const there = sight.there.filter(({ wanted }) => wanted.AssumeRolePolicyDocument !== undefined);
+    // Whom to trust is unknown where the cluster or its provider isn't there, which drift says, or can't be read.
+    const blind = sight.blind ?? look.plan.changes.find(({ resource: { kind } }) => kind.type === iamRole.type)?.unseen;
     if (there.length === 0 && blind === undefined) return isMissing;
     const details = there.flatMap(({ name, wanted, is }) => {
       const mine = statementsOf(wanted.AssumeRolePolicyDocument);

@@ -2,7 +2,7 @@ import { appendFile } from "node:fs/promises";
 import packageJson from "../../package.json" with { type: "json" };
 import type { Aws } from "../aws/session";
 import type { Look, PodEnvironment } from "../checks/check";
-import { driftIn } from "../checks/drift";
+import { driftIn, unsearchedIn } from "../checks/drift";
 import { checks } from "../checks/index";
 import { exitOf, isChosen, type Report, type ReportOptions, reportOf } from "../checks/report";
 import { runChecks } from "../checks/run";
@@ -91,7 +91,7 @@ async function diagnose(
   };
   const found = await runChecks(chosen, look);
   reporter.stop();
-  const report = reportOf([...driftIn(plan), ...found], {
+  const report = reportOf([...driftIn(plan), ...unsearchedIn(seen), ...found], {
     ...wish,
     ignore: config.ignore,
     today: new Date().toISOString().slice(0, "2026-11-23".length),

@@ -7,6 +7,7 @@ import {
   type Address,
   Initially,
   type Look,
+  refsIn,
   resolve,
   resolveForBirth,
   UNKNOWN,
@@ -37,6 +38,8 @@ export interface Change {
   readonly kept?: readonly FieldChange[];
   /** It could not be looked at. */
   readonly unreadable?: unknown;
+  /** Something that it refers to could not be looked at: the fields concerned are not compared. */
+  readonly unseen?: unknown;
   /** All that differs was added inside by others: it is removed only when told. */
   readonly onlyAdditions?: true;
   /** Nobody wants it, but something would be lost with it: it is not removed. */
@@ -74,7 +77,7 @@ export function planFor(survey: Survey, owner: Ownership, region: string): Plan 
       refusals.push(...refusalOf(one, observation, look, region));
       continue;
     }
-    const change = changeOf(one, observation, look, owner, warnings);
+    const change = changeOf(one, observation, look, blindFields(one, seen), owner, warnings);
     if (change.action === "create" || change.action === "replace") remade.add(one.address);
     changes.push(change);
   }
@@ -112,6 +115,7 @@ function changeOf(
   resource: Resource<AnyKind>,
   observation: Observation,
   look: Look,
+  blind: Blind,
   owner: Ownership,
   warnings: Text[],
 ): Change {
@@ -119,7 +123,25 @@ function changeOf(
   const base = { resource, name, fields: [], tags: {}, notCompared: [] };
   if (observation.state === "unreadable") return { ...base, action: "none", unreadable: observation.error };
   if (observation.state === "absent") return { ...base, action: "create", fields: birthFields(resource, look) };
-  return changeOfPresent(resource, name, observation, look, owner, warnings);
+  // Whose container it is in tells whose it is.
+  const { through } = resource.kind;
+  if (through && blind.has(through)) return { ...base, action: "none", unreadable: blind.get(through) };
+  return changeOfPresent(resource, name, observation, look, blind, owner, warnings);
+}
+
+/** Fields whose wanted value comes from something that could not be looked at, with the reason. */
+type Blind = ReadonlyMap<string, unknown>;
+
+function blindFields({ spec }: Resource, seen: Survey["seen"]): Blind {
+  const all = Object.entries(spec).flatMap(([field, value]) =>
+    refsIn(value)
+      .flatMap(({ sources }) => sources)
+      .flatMap(({ address }): [string, unknown][] => {
+        const source = seen.get(address);
+        return source?.state === "unreadable" ? [[field, source.error]] : [];
+      }),
+  );
+  return new Map(all);
 }
 
 function changeOfPresent(
@@ -127,11 +149,13 @@ function changeOfPresent(
   name: string,
   current: Observed<any, any, any>,
   look: Look,
+  blind: Blind,
   owner: Ownership,
   warnings: Text[],
 ): Change {
   const { kind } = resource;
-  const wanted = resolve(resource.spec, look) as Record<string, unknown>;
+  const comparable = Object.entries(resource.spec).filter(([field]) => !blind.has(field));
+  const wanted = resolve(Object.fromEntries(comparable), look) as Record<string, unknown>;
   const stands = standing(resource, wanted, current, owner);
   const found = stands === "found";
   const has = current.spec as Record<string, unknown>;
@@ -159,6 +183,7 @@ function changeOfPresent(
     current,
     ...(stay.length > 0 ? { kept: stay } : {}),
     ...(additions ? { onlyAdditions: true as const } : {}),
+    ...(blind.size > 0 ? { unseen: [...blind.values()][0] } : {}),
   };
   if (stands === "other-env") {
     const env = owner.envIn(current.tags ?? {})!;

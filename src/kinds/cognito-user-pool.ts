@@ -2,7 +2,7 @@ import { unless } from "../aws/errors";
 import { pages, shared } from "../aws/loader";
 import type { commands } from "../aws/services/cognito";
 import type { Aws, OutputOf } from "../aws/session";
-import { carries, indexed } from "../aws/tags";
+import { carries, searched } from "../aws/tags";
 import type { Kind, Observed, Sought, Tags } from "../engine/kind";
 import { ambiguousPool } from "../problems";
 import { asSet, fromTheRead, inputsOf } from "./cognito-live";
@@ -120,7 +120,7 @@ export const cognitoUserPool: Kind<Spec, Outputs, "PoolName"> = {
   },
 
   async owned(aws, tags) {
-    const [ours, names] = await Promise.all([indexed(aws, "cognito-idp:userpool", tags), listed(aws, "")]);
+    const [ours, names] = await Promise.all([searched(aws, "cognito-idp:userpool", tags), listed(aws, "")]);
     return [...ours].flatMap(([arn, has]) => {
       const PoolName = names.get(arn.split("/").at(-1)!);
       return PoolName === undefined ? [] : [{ key: { PoolName }, tags: has }];

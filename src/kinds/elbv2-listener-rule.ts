@@ -1,6 +1,6 @@
 import { unless } from "../aws/errors";
 import type { Aws } from "../aws/session";
-import { ENV_TAG, FINGERPRINT_TAG, ID_TAG, indexed, tagList } from "../aws/tags";
+import { ENV_TAG, FINGERPRINT_TAG, ID_TAG, indexed, searched, tagList } from "../aws/tags";
 import { differsFrom } from "../engine/diff";
 import type { Kind, Observed, Tags } from "../engine/kind";
 import { severalOfOurs } from "../problems";
@@ -115,7 +115,7 @@ export const elbv2ListenerRule: Kind<Spec, Outputs, "ListenerArn"> = {
    */
   async owned(aws, tags) {
     const [known, arns] = await Promise.all([
-      indexed(aws, "elasticloadbalancing:listener-rule", tags),
+      searched(aws, "elasticloadbalancing:listener-rule", tags),
       listenersServed(aws, tags),
     ]);
     const read = (await Promise.all(arns.map((arn) => taggedRulesOf(aws, arn)))).flat();

@@ -1,6 +1,6 @@
 import type { TargetGroup } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { unless } from "../aws/errors";
-import { indexed, tagList } from "../aws/tags";
+import { indexed, searched, tagList } from "../aws/tags";
 import type { Kind } from "../engine/kind";
 import { tagsOf, targetGroupOf } from "./elbv2-reads";
 
@@ -76,7 +76,7 @@ export const elbv2TargetGroup: Kind<Spec, Outputs, "Name"> = {
   },
 
   async owned(aws, tags) {
-    const ours = await indexed(aws, "elasticloadbalancing:targetgroup", tags);
+    const ours = await searched(aws, "elasticloadbalancing:targetgroup", tags);
     return [...ours].map(([arn, has]) => ({ key: { Name: targetGroupName(arn) }, tags: has }));
   },
 };

@@ -102,15 +102,19 @@ const fromInstance = (one: Instance) => ({
 const groupOf = (of: "cluster" | "instance", name: string | undefined) => (name ? { of, name } : undefined);
 
 /**
- * RDS names the key also where it is the one that AWS keeps for Secrets Manager. Where KMS doesn't tell which one it is
- * (another account's key), it is taken for the customer's: the permission that follows is limited to this secret's reader.
+ * RDS names the key also where it is the one that AWS keeps for Secrets Manager. Where another account
+ * doesn't tell which one its key is, it is taken for the customer's: the permission that follows is limited to this
+ * secret's reader.
+ *
+ * @throws where a key of this account may not be looked at
  */
 async function customerKey(aws: Aws, KeyId: string): Promise<string | undefined> {
   try {
     const { KeyMetadata } = await aws.kms.DescribeKey({ KeyId });
     return KeyMetadata!.KeyManager === "AWS" ? undefined : KeyMetadata!.Arn;
   } catch (error) {
-    if (isDenied(error) || isError(error, "NotFoundException")) return KeyId;
+    const elsewhere = KeyId.startsWith("arn:") && KeyId.split(":")[4] !== aws.account;
+    if ((isDenied(error) && elsewhere) || isError(error, "NotFoundException")) return KeyId;
     throw error;
   }
 }

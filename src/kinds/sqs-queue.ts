@@ -3,7 +3,7 @@ import { bareKey, keyGiven } from "../aws/keys";
 import { pages, shared } from "../aws/loader";
 import { canonicalPolicy, type PolicyDocument, withStatementsOf } from "../aws/policy-document";
 import type { Aws } from "../aws/session";
-import { indexed } from "../aws/tags";
+import { indexed, searched } from "../aws/tags";
 import { differences } from "../engine/diff";
 import type { AnyKind, Kind, ReadBack } from "../engine/kind";
 
@@ -97,7 +97,7 @@ export const sqsQueue: Kind<Spec, Outputs, "QueueName"> = {
   },
 
   async owned(aws, tags) {
-    const ours = await indexed(aws, "sqs", tags);
+    const ours = await searched(aws, "sqs", tags);
     return [...ours].map(([arn, has]) => ({ key: { QueueName: arn.split(":").at(-1)! }, tags: has }));
   },
 };

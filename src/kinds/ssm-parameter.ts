@@ -3,7 +3,7 @@ import { unless } from "../aws/errors";
 import { bareKey, keyGiven } from "../aws/keys";
 import { parameterMetadata, storedParameter } from "../aws/parameters";
 import type { Aws } from "../aws/session";
-import { indexed, tagList, tagMap } from "../aws/tags";
+import { indexed, searched, tagList, tagMap } from "../aws/tags";
 import type { Kind } from "../engine/kind";
 import { parameterEmpty, parameterNests, parameterTooLong } from "../problems";
 import { Secret } from "../secret";
@@ -106,7 +106,7 @@ export const ssmParameter: Kind<Spec, Outputs, "Name"> = {
   },
 
   async owned(aws, tags) {
-    const ours = await indexed(aws, "ssm:parameter", tags);
+    const ours = await searched(aws, "ssm:parameter", tags);
     return [...ours].map(([arn, has]) => ({ key: { Name: nameIn(arn) }, tags: has }));
   },
 };

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { driftIn } from "../../src/checks/drift";
+import { driftIn, unsearchedIn } from "../../src/checks/drift";
+import { awsError } from "../../src/sandbox/account";
 import { installed } from "./installed";
 
 const findings = async ({ look }: Awaited<ReturnType<typeof installed>>) =>
@@ -38,4 +39,32 @@ test("nobody is told to prune what --prune would leave", async () => {
   });
   expect(full).toMatchObject({ id: "queue/aws-old", status: "warn" });
   expect(full).not.toHaveProperty("fix");
+});
+
+test("what looking finds wrong is a failure, and no lack of a permission", async () => {
+  const world = await installed();
+  const rules = world.account.table<{ arn: string; tags: Record<string, string>; priority: number }>("elbv2.rules");
+  const [rule] = Object.values(rules).filter(({ tags }) => tags["risken-aws:id"] === "rule/console-web");
+  const twin = { ...structuredClone(rule!), arn: `${rule!.arn}0`, priority: 40_000 };
+  rules[twin.arn] = twin;
+  expect(await findings(world)).toMatchObject([{ id: "rule/console-web", status: "fail" }]);
+});
+
+test("without the index of tags nobody knows what was left over, and that is said", async () => {
+  let denied = false;
+  const world = await installed({
+    refuse: ({ service }) => {
+      if (denied && service === "tagging") throw awsError("AccessDeniedException", "no", { status: 403 });
+    },
+  });
+  denied = true;
+  const seen = await world.look();
+  expect(await findings(world)).toEqual([]);
+  expect(unsearchedIn(seen.survey).map(({ id, status, lacks }) => [id, status, lacks])).toEqual(
+    ["queue", "user-pool", "target-group", "rule", "parameter"].map((noun) => [
+      `leftover/${noun}`,
+      "skip",
+      "tag:GetResources",
+    ]),
+  );
 });

@@ -1,5 +1,5 @@
 import type { Look, Resolver } from "../../src/checks/check";
-import { driftIn } from "../../src/checks/drift";
+import { driftIn, unsearchedIn } from "../../src/checks/drift";
 import { checks } from "../../src/checks/index";
 import type { Result } from "../../src/checks/result";
 import { runChecks } from "../../src/checks/run";
@@ -53,7 +53,7 @@ export async function installed(variation: Variation = {}): Promise<Installed> {
   const look = (more: Partial<Look> = {}) => lookAt(world, wish, { resolver: variation.resolver, ...more });
   const results = async (seen?: Look) => {
     const here = seen ?? (await look());
-    return [...driftIn(here.plan), ...(await runChecks(checks, here))];
+    return [...driftIn(here.plan), ...unsearchedIn(here.survey), ...(await runChecks(checks, here))];
   };
   return {
     ...world,

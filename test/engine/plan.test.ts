@@ -56,6 +56,37 @@ describe("survey", () => {
     ]);
   });
 
+  test("what refers to something that could not be read is compared in all the rest", async () => {
+    const boxes = new Boxes();
+    const kind = boxes.kind();
+    const denied = refused("AccessDenied");
+    boxes.before = (_, name) => {
+      if (name === "a") throw denied;
+    };
+    boxes.put("b", { Inside: "id-a", Size: 1 }, ours("b"));
+    const inA = { Name: "b", Inside: output(kind, "a", "id") };
+    const same = await planned(boxes, [resource(kind, "a", { Name: "a" }), resource(kind, "b", { ...inA, Size: 1 })]);
+    expect(same.changes[1]).toMatchObject({ action: "none", fields: [], unseen: denied });
+    const other = await planned(boxes, [resource(kind, "a", { Name: "a" }), resource(kind, "b", { ...inA, Size: 2 })]);
+    expect(other.changes[1]).toMatchObject({ action: "update", fields: [{ path: "Size" }], unseen: denied });
+  });
+
+  test("whose a thing without tags is can't be told when its container could not be read", async () => {
+    const boxes = new Boxes();
+    const kind = boxes.kind();
+    const shelved = boxes.kind({ type: "test.shelved", noun: "shelved", tag: undefined, through: "Shelf" });
+    const denied = refused("AccessDenied");
+    boxes.before = (_, name) => {
+      if (name === "a") throw denied;
+    };
+    boxes.put("b", { Shelf: "id-a" });
+    const plan = await planned(boxes, [
+      resource(kind, "a", { Name: "a" }),
+      resource(shelved, "b", { Name: "b", Shelf: output(kind, "a", "id") }),
+    ]);
+    expect(plan.changes[1]).toMatchObject({ action: "none", unreadable: denied });
+  });
+
   test("kinds that cannot be searched by tags are named", async () => {
     const boxes = new Boxes();
     const denied = refused("AccessDenied");

@@ -5,7 +5,7 @@ import { eksNodes } from "../../src/kinds/eks-nodes";
 import { kmsKey } from "../../src/kinds/kms-key";
 import { rdsDatabase } from "../../src/kinds/rds-database";
 import { Problem } from "../../src/problems";
-import type { Account } from "../../src/sandbox/account";
+import { type Account, awsError } from "../../src/sandbox/account";
 import { clusters, freshEks, nodegroups } from "../../src/sandbox/eks";
 import { freshIds } from "../../src/sandbox/fresh-ids";
 import { keyOfAws, putKey } from "../../src/sandbox/kms";
@@ -169,6 +169,17 @@ describe("rds.database", () => {
     const kmsKeyId = "arn:aws:kms:ap-northeast-1:999999999999:key/elsewhere";
     const { outputs } = await see(rdsDatabase, key, changed({ masterSecret: { arn: "arn:secret", kmsKeyId } }));
     expect(outputs?.masterSecretKmsKeyId).toBe(kmsKeyId);
+  });
+
+  test("a key of this account that may not be looked at is not guessed", async () => {
+    const kmsKeyId = "arn:aws:kms:ap-northeast-1:123456789012:key/ours";
+    const denied = () => {
+      throw awsError("AccessDeniedException", "no", { status: 403 });
+    };
+    const { aws } = await sandboxed(changed({ masterSecret: { arn: "arn:secret", kmsKeyId } }), ({ service }) =>
+      service === "kms" ? denied() : undefined,
+    );
+    await expect(rdsDatabase.observe(aws, key, { tags: {} })).rejects.toThrow("no");
   });
 
   test("without a reader, the writer reads", async () => {
