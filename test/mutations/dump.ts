@@ -19,10 +19,12 @@ const made: Readonly<Record<string, readonly string[]>> = {
  * @param renamed identifiers that AWS gave to things made anew, with those that they had before
  */
 export function dumpOf({ tables }: State, renamed: ReadonlyMap<string, string> = new Map()): unknown {
-  const rows = Object.entries(tables).map(([table, all]) => [
-    table,
-    Object.fromEntries(Object.entries(all).map(([key, row]) => [key, withoutMade(table, row as Row)])),
-  ]);
+  const rows = Object.entries(tables)
+    .filter(([, all]) => Object.keys(all).length > 0)
+    .map(([table, all]) => [
+      table,
+      Object.fromEntries(Object.entries(all).map(([key, row]) => [key, withoutMade(table, row as Row)])),
+    ]);
   // The fingerprint of a secret is salted: whether it still fits is told by looking.
   let text = JSON.stringify(Object.fromEntries(rows), (key, value) => (key === FINGERPRINT_TAG ? "" : value));
   for (const [now, before] of renamed) text = text.replaceAll(now, before);

@@ -69,9 +69,16 @@ export const iamRoleMutations = mutations(iamRole, {
             { Effect: "Allow", Principal: { AWS: "999999999999" }, Action: "sts:AssumeRole" },
           ]),
       },
-      "open to the whole cluster": (by, role) => trust(by, role, (has) => has.map(({ Condition: _, ...rest }) => rest)),
-      "another service account": (by, role) =>
-        trust(by, role, (has) => JSON.parse(JSON.stringify(has).replaceAll("system:serviceaccount:", "$&other-"))),
+      // What stands in the place of ours is somebody's addition, and ours is missing.
+      "open to the whole cluster": {
+        added: true,
+        by: (by, role) => trust(by, role, (has) => has.map(({ Condition: _, ...rest }) => rest)),
+      },
+      "another service account": {
+        added: true,
+        by: (by, role) =>
+          trust(by, role, (has) => JSON.parse(JSON.stringify(has).replaceAll("system:serviceaccount:", "$&other-"))),
+      },
     },
     Policies: {
       "one added": {

@@ -71,8 +71,12 @@ export const sqsQueueMutations = mutations(sqsQueue, {
             }),
           }),
       },
-      "another statement": (by, { spec, outputs }) =>
-        set(by, outputs.url, { Policy: JSON.stringify({ ...spec.Policy, Statement: [anybody(outputs.arn)] }) }),
+      // What stands in the place of ours is somebody's addition, and ours is missing.
+      "another statement": {
+        added: true,
+        by: (by, { spec, outputs }) =>
+          set(by, outputs.url, { Policy: JSON.stringify({ ...spec.Policy, Statement: [anybody(outputs.arn)] }) }),
+      },
       "taken away": (by, { outputs }) => set(by, outputs.url, { Policy: "" }),
     },
   },
