@@ -83,16 +83,21 @@ function programFor(
     const command = program.command(verb.name).description(say(verb.summary));
     command.helpOption("-h, --help", say({ en: "show this help", ja: "このヘルプを表示します" })).configureHelp(help);
     if (verb !== chosen) continue;
-    if (verb.argument) command.argument(`<${verb.argument.name}>`, say(verb.argument.text));
+    if (verb.argument) command.argument(argumentOf(verb.argument), say(verb.argument.text));
     for (const { flags, text, many } of verb.flags) command.addOption(optionOf(flags, say(text), many));
     addFieldFlags(command, fields, language);
     addGlobalFlags(command, verb, language);
     command.action(async (...all: unknown[]) =>
-      done(await parsedFrom(verb, command, all.slice(0, -2) as string[], fields)),
+      done(await parsedFrom(verb, command, all.slice(0, -2).filter(isText), fields)),
     );
   }
   return program;
 }
+
+const isText = (value: unknown): value is string => typeof value === "string";
+
+const argumentOf = ({ name, optional }: NonNullable<Verb["argument"]>): string =>
+  optional ? `[${name}]` : `<${name}>`;
 
 /** Whether a word is a flag that every command knows: without a command, `--lang ja` is the language of the help. */
 const isGlobal = (word = ""): boolean => {

@@ -13,7 +13,7 @@ export interface Flag {
 export interface Verb {
   readonly name: string;
   readonly summary: Text;
-  readonly argument?: { readonly name: string; readonly text: Text };
+  readonly argument?: { readonly name: string; readonly text: Text; readonly optional?: true };
   readonly flags: readonly Flag[];
   /** Whether it works on a config: then every config key can be set on its command line. */
   readonly configured: boolean;
@@ -182,6 +182,40 @@ export const verbs: readonly Verb[] = [
     ],
     configured: true,
     load: () => import("./commands/export"),
+  },
+  {
+    name: "policy",
+    summary: {
+      en: "print the least IAM policy with which a person or CI may run a verb",
+      ja: "人や CI がコマンドを実行するための最小権限の IAM ポリシーを出力します",
+    },
+    argument: {
+      name: "verb",
+      optional: true,
+      text: { en: "plan, doctor or apply (default: apply)", ja: "plan、doctor、apply のいずれか（既定: apply）" },
+    },
+    flags: [
+      {
+        flags: "--permissions-boundary",
+        text: {
+          en: "instead, a permissions boundary for the roles of RISKEN's pods",
+          ja: "代わりに、RISKEN の Pod のロールに設定するアクセス許可の境界を出力します",
+        },
+      },
+      {
+        flags: "--github <owner/repo>",
+        text: {
+          en: "a CloudFormation template with a role for GitHub Actions that carries the policy, without keys",
+          ja: "ポリシーを付けた GitHub Actions 用ロール（アクセスキー不要）の CloudFormation テンプレートを出力します",
+        },
+      },
+      {
+        flags: "--out <dir>",
+        text: { en: "write files to this folder", ja: "このフォルダーにファイルとして出力します" },
+      },
+    ],
+    configured: true,
+    load: () => import("./commands/policy"),
   },
   {
     name: "schema",

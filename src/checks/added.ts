@@ -40,6 +40,7 @@ export const added: readonly Check[] = [
       ja: "その IdP が認めた人は誰でもユーザープールにアカウントを持てます。また、IdP のクレーム（メールアドレスなど）が、そのまま RISKEN の User Key になります。",
     },
     fix: { en: "Delete the identity provider.", ja: "その IdP を削除してください。" },
+    reads: ["cognito-idp:ListIdentityProviders"],
     key: "auth.cognito",
     run: identityProviders,
   },

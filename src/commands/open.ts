@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { partitionOf } from "../aws/partition";
 import { type Aws, openSession, type SessionOptions } from "../aws/session";
 import { ask } from "../config/ask";
 import { checkAccount } from "../config/fences";
@@ -56,10 +57,54 @@ export interface Opening {
  *
  * @throws {Problem} exit 3 for what is wrong with the config, exit 4 where it names another account or region
  */
-export async function open(
+export async function open(invocation: Invocation, opening: Opening = {}): Promise<Opened> {
+  const { own, io } = invocation;
+  const { session, ...answers } = await answersIn(invocation, opening);
+  const { config, data, typed, loaded } = answers;
+  const aws = await session(config.region);
+  invocation.reached.account = aws.account;
+  checkAccount(fieldsOf(configSchema), data, aws.account);
+  const resolved = await resolveSecrets(configSchema, config, { env: io.env, cwd: io.cwd, aws, typed });
+  const { graph, target, warnings } = graphFor(resolved, aws);
+  const adoption = { all: own.adoptAll === true, addresses: (own.adopt as string[] | undefined) ?? [] };
+  return {
+    ...answers,
+    aws,
+    graph,
+    target,
+    owner: ownershipOf(config.env, config.tags, adoption),
+    warnings: [...loaded.warnings, ...warnings],
+  };
+}
+
+/** What can be said of a config without looking at AWS. */
+export type Wish = Pick<Opened, "screen" | "config" | "graph" | "target">;
+
+/**
+ * Reads the config and declares what is wanted. Opens the account only where the config leaves something out that has to be
+ * found there: above all, whose account it is. No secret is needed.
+ *
+ * @throws {Problem} as {@link open}
+ */
+export async function declare(invocation: Invocation): Promise<Wish> {
+  const { screen, config, data, session } = await answersIn(invocation, {});
+  const { region, account } = config;
+  const place = account ? { account, partition: partitionOf(region) } : await session(region);
+  invocation.reached.account = place.account;
+  checkAccount(fieldsOf(configSchema), data, place.account);
+  const resolved = await resolveSecrets(configSchema, config, { env: {}, cwd: invocation.io.cwd });
+  return { screen, config, ...graphFor(resolved, place) };
+}
+
+/** The answers of all sources, and how to open the account. */
+interface Answers extends Omit<Opened, "aws" | "graph" | "target" | "owner" | "warnings"> {
+  readonly session: (region: string) => Promise<Aws>;
+}
+
+async function answersIn(
   invocation: Invocation,
-  { prompts, screen = screenFor(invocation) }: Opening = {},
-): Promise<Opened> {
+  { prompts, screen = screenFor(invocation) }: Opening,
+): Promise<Answers> {
   const { options, io, flags, set, own } = invocation;
   const reporter = reporterFor(screen);
   const sandbox = options.sandbox ? await openSandbox(resolve(io.cwd, options.sandbox)) : undefined;
@@ -92,27 +137,17 @@ export async function open(
   const name = loaded.file?.name ?? file ?? "risken-aws.yaml";
   const config = parseConfig(data, name);
   Object.assign(invocation.reached, { env: config.env, region: config.region });
-  const aws = await session(config.region);
-  invocation.reached.account = aws.account;
-  checkAccount(fieldsOf(configSchema), data, aws.account);
-  const resolved = await resolveSecrets(configSchema, config, { env: io.env, cwd: io.cwd, aws, typed });
-  const { graph, target, warnings } = graphFor(resolved, aws);
-  const adoption = { all: own.adoptAll === true, addresses: (own.adopt as string[] | undefined) ?? [] };
   return {
     screen,
     reporter,
-    aws,
     config,
     loaded,
     data,
     answered: answered.length > 0,
     typed,
-    graph,
-    target,
-    owner: ownershipOf(config.env, config.tags, adoption),
-    warnings: [...loaded.warnings, ...warnings],
     file: name,
     sandbox,
+    session,
   };
 }
 

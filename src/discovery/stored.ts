@@ -3,6 +3,14 @@ import { directoryOf, storedParameter } from "../aws/parameters";
 import type { Aws } from "../aws/session";
 import type { Stored } from "../risken/env-injector";
 
+/** IAM actions that {@link fromStore} needs. */
+export const storedReads: readonly string[] = [
+  "ssm:GetParameters",
+  "ssm:GetParametersByPath",
+  "kms:Decrypt",
+  "secretsmanager:GetSecretValue",
+];
+
 type Reads = { readonly [Sort in keyof Stored]: (aws: Aws, name: string) => Promise<ReturnType<Stored[Sort]>> };
 
 const reads: Reads = {

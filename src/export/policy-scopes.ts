@@ -1,0 +1,315 @@
+import type { Statement } from "../aws/policy-document";
+import { ENV_TAG } from "../aws/tags";
+import { viaService } from "../aws/via-service";
+import type { Graph } from "../engine/graph";
+import { Initially } from "../engine/ref";
+
+/** Where a policy is for. */
+export interface Place {
+  readonly env: string;
+  readonly region: string;
+  readonly partition: string;
+  /** `<namePrefix>-<env>-<thing>`. */
+  named(thing: string): string;
+  /** An ARN in the account and region; `region: ""` for services that leave it out. */
+  arn(service: string, resource: string, where?: { readonly region?: string; readonly account?: string }): string;
+}
+
+/** What an action is bound to: an ARN pattern or several, and conditions. */
+export type Grant = Pick<Statement, "Resource" | "Condition">;
+
+/**
+ * Narrows an action to what a config is about. Empty where the config has nothing that it would be for, undefined for an
+ * action that nobody has narrowed.
+ */
+export type Scopes = (action: string) => readonly Grant[] | undefined;
+
+type Condition = NonNullable<Statement["Condition"]>;
+
+/**
+ * What every action is bound to, after AWS's own lists of resource types and condition keys
+ * (https://docs.aws.amazon.com/service-authorization/latest/reference/). Names bind where a thing has one of ours, tags where
+ * it has none. Whatever stands under a name of ours without a tag may be taken over; what carries another env's tag is
+ * that env's.
+ *
+ * @param secrets ARNs that the config refers to with `{ secretsManager: … }`
+ * @param asPods whether the pods' environment is read, with the secrets in it
+ */
+export function scopesFor(graph: Graph, place: Place, secrets: readonly string[], asPods: boolean): Scopes {
+  const tables = [storage, roles, way, signIn, things].map((table) =>
+    table({ ...facts(graph, place, secrets), asPods }),
+  );
+  const scopes = new Map(tables.flatMap((table) => Object.entries(table)));
+  return (action) => scopes.get(action);
+}
+
+type Facts = ReturnType<typeof facts> & { readonly asPods: boolean };
+type Table = Readonly<Record<string, readonly Grant[]>>;
+
+function facts(graph: Graph, place: Place, secrets: readonly string[]) {
+  const { env } = place;
+  const specs = (type: string) => graph.resources.filter(({ kind }) => kind.type === type).map(({ spec }) => spec);
+  const has = (type: string) => specs(type).length > 0;
+  const texts = (type: string, field: string) =>
+    [...new Set(specs(type).flatMap((spec) => [spec[field]].flat()))].filter((one) => typeof one === "string");
+  const resourceTag = { [`aws:ResourceTag/${ENV_TAG}`]: env };
+  const requestTag = { [`aws:RequestTag/${ENV_TAG}`]: env };
+  return {
+    ...place,
+    secrets,
+    specs,
+    has,
+    texts,
+    /** Made with our tag. */
+    marked: { StringEquals: requestTag },
+    /** Carries our tag. */
+    ours: { StringEquals: resourceTag },
+    /** Doesn't carry another env's tag. */
+    notOthers: { StringEqualsIfExists: resourceTag },
+    /** Neither takes another env's thing nor gives one to another env. */
+    tagging: { StringEqualsIfExists: { ...requestTag, ...resourceTag } },
+    cluster: texts("eks.cluster", "name")[0] ?? "*",
+  };
+}
+
+const on = (Resource: string | readonly string[], ...conditions: readonly Condition[]): readonly Grant[] => [
+  conditions.length > 0 ? { Resource, Condition: together(conditions) } : { Resource },
+];
+
+/** What AWS can't bind to anything. */
+const everywhere = on("*");
+
+function together(conditions: readonly Condition[]): Condition {
+  const all: Record<string, Condition[string]> = {};
+  for (const one of conditions) {
+    for (const [operator, keys] of Object.entries(one)) all[operator] = { ...all[operator], ...keys };
+  }
+  return all;
+}
+
+/** Queues, parameters, secrets and their keys. */
+function storage(at: Facts): Table {
+  const queue = at.arn("sqs", at.named("*"));
+  const parameter = at.arn("ssm", `parameter/${at.env}/*`);
+  const masterSecrets = at.asPods ? rdsSecrets(at) : [];
+  return {
+    "tag:GetResources": everywhere,
+
+    "sqs:ListQueues": everywhere,
+    "sqs:GetQueueUrl": on(queue),
+    "sqs:GetQueueAttributes": on(queue),
+    "sqs:ListQueueTags": on(queue),
+    "sqs:CreateQueue": on(queue, at.marked),
+    "sqs:SetQueueAttributes": on(queue, at.notOthers),
+    "sqs:TagQueue": on(queue, at.tagging),
+    "sqs:DeleteQueue": on(queue, at.notOthers),
+
+    "ssm:DescribeParameters": everywhere,
+    "ssm:GetParameters": on(parameter),
+    "ssm:GetParametersByPath": on(parameter),
+    "ssm:ListTagsForResource": on(parameter),
+    "ssm:PutParameter": on(parameter),
+    "ssm:AddTagsToResource": on(parameter),
+    // A directory is shared with whoever puts parameters of their own beside ours.
+    "ssm:DeleteParameter": on(parameter, at.ours),
+
+    "secretsmanager:GetSecretValue": [...(at.secrets.length > 0 ? on(at.secrets) : []), ...masterSecrets],
+
+    "kms:DescribeKey": [...customerKey(at, {}), ...(at.has("rds.database") ? on(at.arn("kms", "key/*")) : [])],
+    "kms:Decrypt": [...customerKey(at, throughSsm(at)), ...(masterSecrets.length > 0 ? secretKey(at) : [])],
+    "kms:Encrypt": customerKey(at, throughSsm(at)),
+    "kms:GenerateDataKey": customerKey(at, throughSsm(at)),
+  };
+}
+
+/**
+ * Passwords that RDS keeps, of this database alone: RDS tags its secrets with what they belong to. An instance of a cluster
+ * has no secret of its own.
+ */
+function rdsSecrets(at: Facts): readonly Grant[] {
+  const secret = at.arn("secretsmanager", "secret:rds!*");
+  const tagged = (key: string, resource: string) =>
+    on(secret, { StringEquals: { [`secretsmanager:ResourceTag/aws:rds:${key}`]: at.arn("rds", resource) } });
+  return at
+    .texts("rds.database", "identifier")
+    .flatMap((id) => [
+      ...tagged("primaryDBClusterArn", `cluster:${id}`),
+      ...tagged("primaryDBInstanceArn", `db:${id}`),
+    ]);
+}
+
+/** The key of such a secret, which only the database knows: AWS's own needs no permission, a customer's this one. */
+const secretKey = (at: Facts) =>
+  on(at.arn("kms", "key/*"), {
+    StringEquals: { "kms:ViaService": viaService(at, "secretsmanager") },
+    StringLike: { "kms:EncryptionContext:SecretARN": at.arn("secretsmanager", "secret:rds!*") },
+  });
+
+/** The customer's key, by its ARN or its alias. AWS's own keys ask for nothing. */
+function customerKey(at: Facts, condition: Condition): readonly Grant[] {
+  return at.texts("kms.key", "KeyId").flatMap((id) => {
+    const alias = /alias\/.*/.exec(id)?.[0];
+    if (!alias) return on(id, condition);
+    // Permissions are on keys: an alias only says which.
+    return on(at.arn("kms", "key/*"), condition, { "ForAnyValue:StringEquals": { "kms:ResourceAliases": alias } });
+  });
+}
+
+const throughSsm = (at: Facts): Condition => ({
+  StringEquals: { "kms:ViaService": viaService(at, "ssm") },
+  StringLike: { "kms:EncryptionContext:PARAMETER_ARN": at.arn("ssm", `parameter/${at.env}/*`) },
+});
+
+/** Roles of the pods and the provider that they trust. No iam:PassRole: no AWS service is handed a role, pods take theirs. */
+function roles(at: Facts): Table {
+  const arn = (resource: string) => at.arn("iam", resource, { region: "" });
+  const paths = at.texts("iam.role", "Path");
+  const ours = paths.map((path) => arn(`role${path}${at.named("*")}`));
+  // Nobody knows the path of a role that isn't there, so looking for it is judged without one.
+  const absent = arn(`role/${at.named("*")}`);
+  const seen = [...new Set([...ours, absent])];
+  const [boundary] = at.texts("iam.role", "PermissionsBoundary");
+  const within: Condition = boundary ? { StringEquals: { "iam:PermissionsBoundary": boundary } } : {};
+  const attached = at.texts("iam.role", "ManagedPolicyArns");
+  const suffix = at.partition === "aws-cn" ? ".cn" : "";
+  const provider = arn(`oidc-provider/oidc.eks.${at.region}.amazonaws.com${suffix}/id/*`);
+  return {
+    "iam:ListRoles": everywhere,
+    // No index knows the tags of roles: leftovers of this env are looked for among all that have it in their path or name.
+    "iam:GetRole": on([...new Set([arn(`role/*${at.env}*`), absent])]),
+    "iam:ListRolePolicies": on(seen),
+    "iam:GetRolePolicy": on(seen),
+    "iam:ListAttachedRolePolicies": on(seen),
+    "iam:CreateRole": on(ours, at.marked, within),
+    "iam:PutRolePolicy": on(ours, at.notOthers, within),
+    "iam:DeleteRolePolicy": on(ours, at.notOthers, within),
+    "iam:AttachRolePolicy":
+      attached.length > 0 ? on(ours, at.notOthers, within, { ArnEquals: { "iam:PolicyARN": attached } }) : [],
+    "iam:DetachRolePolicy": on(ours, at.notOthers, within),
+    "iam:UpdateRole": on(ours, at.notOthers),
+    "iam:UpdateAssumeRolePolicy": on(ours, at.notOthers),
+    "iam:PutRolePermissionsBoundary": boundary ? on(ours, at.notOthers, within) : [],
+    "iam:TagRole": on(ours, at.tagging),
+    "iam:DeleteRole": on(ours, at.notOthers),
+    "iam:SimulatePrincipalPolicy": on(ours),
+
+    "iam:GetOpenIDConnectProvider": on(provider),
+    "iam:CreateOpenIDConnectProvider": on(provider),
+    "iam:AddClientIDToOpenIDConnectProvider": on(provider),
+    "iam:TagOpenIDConnectProvider": on(provider),
+    "iam:DeleteOpenIDConnectProvider": on(provider),
+  };
+}
+
+/** Load balancer, security groups and nodes. */
+function way(at: Facts): Table {
+  const elb = (resource: string) => at.arn("elasticloadbalancing", resource);
+  const { listener, rule } = listenerOf(at, elb);
+  const group = elb(`targetgroup/${at.named("*")}/*`);
+  const groupIds = at.texts("ec2.security-group-rule", "GroupId");
+  // EKS itself puts this tag on the group that it makes for a cluster.
+  const securityGroup = groupIds.length
+    ? on(groupIds.map((id) => at.arn("ec2", `security-group/${id}`)))
+    : on(at.arn("ec2", "security-group/*"), { StringEquals: { "aws:ResourceTag/aws:eks:cluster-name": at.cluster } });
+  const opening = at.arn("ec2", "security-group-rule/*");
+  const describedOnce = at
+    .specs("ec2.security-group-rule")
+    .every(({ Description }) => Description instanceof Initially);
+  const named = at.texts("autoscaling.attachment", "AutoScalingGroupNames");
+  const nodes = (names: readonly string[]) =>
+    names.map((name) => at.arn("autoscaling", `autoScalingGroup:*:autoScalingGroupName/${name}`));
+  const scaling = (condition: Condition) =>
+    named.length
+      ? on(nodes(named), condition)
+      : on(nodes(["*"]), condition, { StringEquals: { "aws:ResourceTag/eks:cluster-name": at.cluster } });
+  const ourTargets = { "ForAllValues:ArnLike": { "autoscaling:TargetGroupARNs": group } };
+  return {
+    "elasticloadbalancing:DescribeLoadBalancers": everywhere,
+    "elasticloadbalancing:DescribeListeners": everywhere,
+    "elasticloadbalancing:DescribeListenerCertificates": everywhere,
+    "elasticloadbalancing:DescribeRules": everywhere,
+    "elasticloadbalancing:DescribeTags": everywhere,
+    "elasticloadbalancing:DescribeTargetGroups": everywhere,
+    "elasticloadbalancing:DescribeTargetHealth": everywhere,
+    "elasticloadbalancing:CreateRule": on(listener, at.marked),
+    // Rules have no names: those of others on the same listener are told from ours by the tag alone.
+    "elasticloadbalancing:ModifyRule": on(rule, at.ours),
+    "elasticloadbalancing:SetRulePriorities": on(rule, at.ours),
+    "elasticloadbalancing:DeleteRule": on(rule, at.ours),
+    "elasticloadbalancing:AddTags": on([group, rule], at.tagging),
+    "elasticloadbalancing:ModifyListener": on(listener),
+    "elasticloadbalancing:CreateTargetGroup": on(group, at.marked),
+    "elasticloadbalancing:ModifyTargetGroup": on(group, at.notOthers),
+    "elasticloadbalancing:DeleteTargetGroup": on(group, at.notOthers),
+
+    "ec2:DescribeSecurityGroupRules": everywhere,
+    "ec2:AuthorizeSecurityGroupIngress": [...securityGroup, ...on(opening, at.marked)],
+    // Its words are ours only at birth.
+    "ec2:UpdateSecurityGroupRuleDescriptionsIngress": describedOnce ? [] : [...securityGroup, ...on(opening, at.ours)],
+    "ec2:RevokeSecurityGroupIngress": [...securityGroup, ...on(opening, at.ours)],
+    "ec2:CreateTags": [
+      ...on(opening, at.marked, { StringEquals: { "ec2:CreateAction": "AuthorizeSecurityGroupIngress" } }),
+      ...on(opening, at.ours),
+    ],
+
+    "autoscaling:DescribeAutoScalingGroups": everywhere,
+    "autoscaling:AttachLoadBalancerTargetGroups": scaling(ourTargets),
+    "autoscaling:DetachLoadBalancerTargetGroups": scaling(ourTargets),
+    "autoscaling:DetachTrafficSources": scaling({}),
+  };
+}
+
+/** The listener may not be known by its ARN, but its load balancer is known by its name. */
+function listenerOf({ texts }: Facts, elb: (resource: string) => string) {
+  const [given] = texts("elbv2.listener", "ListenerArn");
+  const [balancer = "*"] = texts("elbv2.load-balancer", "LoadBalancer");
+  const path = balancer.startsWith("arn:") ? balancer.split(":loadbalancer/")[1]! : `app/${balancer}/*`;
+  const listener = given ?? elb(`listener/${path}/*`);
+  return { listener, rule: `${listener.replace(":listener/", ":listener-rule/")}/*` };
+}
+
+/** A user pool of ours is known by its tag, another one by its id. */
+function signIn(at: Facts): Table {
+  const ours = at.arn("cognito-idp", `userpool/${at.region}_*`);
+  const theirs = at.texts("cognito.existing-pool", "UserPoolId").map((id) => at.arn("cognito-idp", `userpool/${id}`));
+  const made = at.has("cognito.user-pool");
+  const onPool = (condition: Condition) => [
+    ...(made ? on(ours, condition) : []),
+    ...(theirs.length > 0 ? on(theirs) : []),
+  ];
+  return {
+    "cognito-idp:ListUserPools": everywhere,
+    "cognito-idp:DescribeUserPoolDomain": everywhere,
+    "cognito-idp:DescribeUserPool": [...on(ours, at.notOthers), ...(theirs.length > 0 ? on(theirs) : [])],
+    "cognito-idp:GetUserPoolMfaConfig": on(ours, at.notOthers),
+    "cognito-idp:ListUsers": on(ours, at.ours),
+    "cognito-idp:ListIdentityProviders": onPool(at.notOthers),
+    "cognito-idp:ListUserPoolClients": onPool(at.notOthers),
+    "cognito-idp:DescribeUserPoolClient": onPool(at.notOthers),
+    "cognito-idp:CreateUserPool": on("*", at.marked),
+    "cognito-idp:UpdateUserPool": on(ours, at.ours),
+    "cognito-idp:SetUserPoolMfaConfig": on(ours, at.ours),
+    "cognito-idp:TagResource": on(ours, at.tagging),
+    "cognito-idp:DeleteUserPool": on(ours, at.ours),
+    "cognito-idp:CreateUserPoolDomain": onPool(at.ours),
+    "cognito-idp:DeleteUserPoolDomain": onPool(at.ours),
+    "cognito-idp:CreateUserPoolClient": onPool(at.ours),
+    "cognito-idp:UpdateUserPoolClient": onPool(at.ours),
+    "cognito-idp:DeleteUserPoolClient": onPool(at.ours),
+  };
+}
+
+/** What somebody else has made and the tool only looks at. */
+function things(at: Facts): Table {
+  return {
+    "eks:DescribeCluster": on(at.arn("eks", `cluster/${at.cluster}`)),
+    "eks:ListNodegroups": on(at.arn("eks", `cluster/${at.cluster}`)),
+    "eks:DescribeNodegroup": on(at.arn("eks", `nodegroup/${at.cluster}/*`)),
+    // An identifier may be an instance's, whose cluster nobody knows before it was looked at.
+    "rds:DescribeDBClusters": on(at.arn("rds", "cluster:*")),
+    "rds:DescribeDBInstances": on(at.arn("rds", "db:*")),
+    "rds:DescribeDBClusterParameters": on(at.arn("rds", "cluster-pg:*")),
+    "rds:DescribeDBParameters": on(at.arn("rds", "pg:*")),
+    "acm:DescribeCertificate": on(at.arn("acm", "certificate/*")),
+  };
+}
