@@ -69,6 +69,8 @@ export interface Kind<Spec extends object, Out extends object, Key extends keyof
   readonly immutable?: readonly (keyof Spec & string)[];
   /** Fields that say how to write and nothing about the thing itself: neither compared nor shown. */
   readonly advice?: readonly (keyof Spec & string)[];
+  /** Names of inner fields to which a stored secret belongs: where one of them changes, AWS wants the secret again. */
+  readonly secretsBelongTo?: readonly string[];
   /** Never replaced, removed only while it {@link isEmpty} or when told. */
   readonly holdsData?: true;
   /** Others know it by more than its name (a role's id in their policies), which a new one would not have: never replaced. */

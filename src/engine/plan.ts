@@ -220,10 +220,12 @@ function removal({ resource, current, holdsData }: Stray, warnings: Text[]): Cha
   return { ...change, holdsData };
 }
 
-/** To create, every secret is needed; to change a thing, those for which nothing is stored yet. */
-function missingIn({ resource, action, notCompared }: Change): readonly Problem[] {
+/** To create, every secret is needed; to change a thing, those for which nothing that will do is stored yet. */
+function missingIn({ resource, action, notCompared, fields }: Change): readonly Problem[] {
   if (action === "none") return [];
-  const stored = action === "create" || action === "replace" ? [] : notCompared.map(({ key }) => key);
+  const others = resource.kind.secretsBelongTo ?? [];
+  const isOther = fields.some(({ path }) => others.includes(path.split(".").at(-1)!));
+  const stored = action === "create" || action === "replace" || isOther ? [] : notCompared.map(({ key }) => key);
   const needed = withheldIn(resource.spec).filter(({ key }) => !stored.includes(key));
   return needed.map(({ key, reference }) => secretMissing({ key, reference, address: resource.address }));
 }

@@ -53,6 +53,7 @@ export const elbv2ListenerRule: Kind<Spec, Outputs, "ListenerArn"> = {
   ],
 
   advice: ["Place"],
+  secretsBelongTo: ["Issuer", "ClientId"],
 
   canonical(spec) {
     return {
@@ -169,7 +170,7 @@ async function modify(aws: Aws, spec: Spec, current: Rule): Promise<void> {
     Conditions: writeConditions(spec.Conditions),
     Actions: writeActions(
       spec.Actions,
-      // A secret that is known is sent even if it is the same: the stored one may not survive another issuer.
+      // A secret that is known is sent even if it is the same: the stored one doesn't survive another issuer or client.
       secret ? { ClientSecret: secret.reveal() } : { UseExistingClientSecret: true },
     ),
   });

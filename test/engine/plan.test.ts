@@ -365,6 +365,21 @@ describe("plan", () => {
     expect([actions(plan), plan.missing]).toEqual([["update box/a"], []]);
   });
 
+  test("a withheld secret is needed again where that changes to which the stored one belongs", async () => {
+    const boxes = new Boxes();
+    const secret = new Withheld("auth.oidc.clientSecret", "RISKEN_OIDC_CLIENT_SECRET");
+    const kind = boxes.kind({ secretsBelongTo: ["Issuer"] }) as unknown as AnyKind;
+    const has = { Issuer: "one", Scope: "openid", Secret: undefined };
+    boxes.put("a", { List: [{ Config: has }] as never }, ours("a"));
+    const missing = async (change: object) => {
+      const wanted = [resource(kind, "a", { Name: "a", List: [{ Config: { ...has, ...change, Secret: secret } }] })];
+      return (await planned(boxes, wanted)).missing.map(({ code }) => code);
+    };
+    expect(await missing({ Scope: "email" })).toEqual([]);
+    expect(await missing({ Issuer: "two" })).toEqual(["secret-missing"]);
+    expect(await missing({})).toEqual([]);
+  });
+
   test("what is ours and no longer wanted is to be deleted, last things first", async () => {
     const boxes = new Boxes();
     const kind = boxes.kind();

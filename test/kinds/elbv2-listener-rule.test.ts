@@ -109,13 +109,13 @@ const drift = (wanted: object, seen: Seen) =>
   differences(elbv2ListenerRule as AnyKind, wanted as Record<string, unknown>, seen.spec as never).fields;
 
 describe("the secret of an OIDC client", () => {
-  const withSecret = (ClientSecret?: Secret, ClientId = "abc") => ({
+  const withSecret = (ClientSecret?: Secret, different: object = {}) => ({
     ...spec,
     Actions: [
       {
         Type: "authenticate-oidc",
         Order: 1,
-        AuthenticateOidcConfig: { ...oidc().AuthenticateOidcConfig, ClientId, ClientSecret },
+        AuthenticateOidcConfig: { ...oidc().AuthenticateOidcConfig, ...different, ClientSecret },
       },
       { ...fixed("200"), Order: 2 },
     ],
@@ -141,10 +141,19 @@ describe("the secret of an OIDC client", () => {
     expect(JSON.stringify(account.table("elbv2.rules"))).toContain("second-secret");
   });
 
+  test("that is known is sent with another client, also if it is the same", async () => {
+    const { aws, calls } = await sandboxed(freshElbv2);
+    await elbv2ListenerRule.create(aws, spec, ours);
+    const wanted = withSecret(new Secret("first-secret"), { ClientId: "another-client" });
+    await elbv2ListenerRule.update(aws, wanted, (await look(aws))!, new Set(["Actions"]));
+    const sent = calls.find(({ operation }) => operation === "ModifyRule")!.input as typeof spec;
+    expect(sent.Actions[0]).toMatchObject({ AuthenticateOidcConfig: { ClientSecret: "first-secret" } });
+  });
+
   test("that this run doesn't know stays what it is", async () => {
     const { aws, account, calls } = await sandboxed(freshElbv2);
     await elbv2ListenerRule.create(aws, spec, ours);
-    const wanted = withSecret(undefined, "another-client");
+    const wanted = withSecret(undefined, { Scope: "openid email" });
     await elbv2ListenerRule.update(aws, wanted, (await look(aws))!, new Set(["Actions"]));
     const sent = calls.find(({ operation }) => operation === "ModifyRule")!.input as typeof spec;
     expect(sent.Actions[0]).toMatchObject({ AuthenticateOidcConfig: { UseExistingClientSecret: true } });

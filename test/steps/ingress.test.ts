@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { reasonsAgainst } from "../../src/commands/work";
-import { refsIn } from "../../src/engine/ref";
+import { refsIn, Withheld } from "../../src/engine/ref";
 import type { Account } from "../../src/sandbox/account";
 import { addAutoScalingGroup } from "../../src/sandbox/autoscaling";
 import { freshAccount } from "../../src/sandbox/fresh";
@@ -8,7 +8,7 @@ import { freshIds } from "../../src/sandbox/fresh-ids";
 import { ingressInputs } from "../../src/steps/ingress-inputs";
 import { sandboxed } from "../sandboxed";
 import { aTarget } from "./a-target";
-import { build, type Given, wayIn } from "./way-in";
+import { build, type Given, type SignIn, wayIn } from "./way-in";
 
 const least = { loadBalancer: freshIds.loadBalancerName, consoleHost: "console.example.com" };
 const withTokens = { apiHost: "api.example.com", apiSourceIps: ["203.0.113.0/24"] };
@@ -251,6 +251,17 @@ describe("on a fresh account", () => {
     expect(blocked.map(({ resource, blocked: why }) => [resource.address, why?.exit])).toEqual([
       ["rule/console-api", 4],
     ]);
+  });
+
+  test("the secret of the OIDC client is asked for again where another client or issuer takes its place", async () => {
+    const { apply, look } = await installed();
+    await apply();
+    const ClientSecret = new Withheld("auth.oidc.clientSecret", "RISKEN_OIDC_CLIENT_SECRET");
+    const missing = async (different: SignIn) => (await look({}, different)).plan.missing.map(({ exit }) => exit);
+    expect(await missing({ ClientSecret, Scope: "openid email" })).toEqual([]);
+    expect(await missing({ ClientSecret, ClientId: "other" })).toEqual([3, 3]);
+    expect(await missing({ ClientSecret, Issuer: "https://other.example.com" })).toEqual([3, 3]);
+    expect(await missing({ ClientId: "other" })).toEqual([]);
   });
 
   test("a band without room is refused, once and before anything is made", async () => {

@@ -5,6 +5,7 @@ import { ownershipOf } from "../../src/commands/ownership";
 import { carryOut } from "../../src/engine/carry-out";
 import { graphOf } from "../../src/engine/graph";
 import { planFor } from "../../src/engine/plan";
+import type { Withheld } from "../../src/engine/ref";
 import { existing } from "../../src/engine/resource";
 import { survey } from "../../src/engine/survey";
 import { eksCluster } from "../../src/kinds/eks-cluster";
@@ -28,25 +29,33 @@ const signIn = {
     ClientSecret: new Secret("client-secret"),
   },
 };
-const target = aTarget({
-  built: { resources: [], environment: [], metaItems: [], permissions: [], authentication: [signIn] },
-});
+/** Of what the section `auth` would publish, what is different. */
+export type SignIn = {
+  readonly ClientSecret?: Secret | Withheld;
+  readonly Issuer?: string;
+  readonly ClientId?: string;
+  readonly Scope?: string;
+};
 
 /** The step's answer to few answers and these. */
-export const build = (given: Given) =>
-  ingress.build(
+export const build = (given: Given, different: SignIn = {}) => {
+  const oidc = { ...signIn, AuthenticateOidcConfig: { ...signIn.AuthenticateOidcConfig, ...different } };
+  return ingress.build(
     ingressInputs.parse({ loadBalancer: "risken-alb", consoleHost: "console.example.com", ...given }),
-    target,
+    aTarget({
+      built: { resources: [], environment: [], metaItems: [], permissions: [], authentication: [oidc] },
+    }),
   );
+};
 
 /** The step together with the cluster that it refers to, on an account as an operator brings it. */
 export function wayIn(aws: Aws, at: { readonly loadBalancer: string; readonly cluster: string }) {
   const owner = ownershipOf("prd", { Owner: "security" });
-  const look = async (given: Given = {}) => {
+  const look = async (given: Given = {}, different?: SignIn) => {
     const graph = graphOf([
       existing(eksCluster, "cluster", { name: at.cluster }),
       existing(eksNodes, "nodes", { clusterName: at.cluster }),
-      ...build({ loadBalancer: at.loadBalancer, ...given }).resources!,
+      ...build({ loadBalancer: at.loadBalancer, ...given }, different).resources!,
     ]);
     const kinds = [...new Set(graph.resources.map(({ kind }) => kind))].filter((kind) => "owned" in kind);
     const seen = await survey(graph, aws, { owner, kinds: kinds as never });
