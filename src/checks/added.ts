@@ -1,6 +1,7 @@
 import { pages } from "../aws/loader";
 import { cognitoUserPool } from "../kinds/cognito-user-pool";
 import { clientsOfPool, cognitoUserPoolClient } from "../kinds/cognito-user-pool-client";
+import type { ResolvedVariable } from "../risken/env-injector";
 import { nameProblem } from "../risken/parameters";
 import type { Text } from "../text";
 import { foreignRules } from "./added-rules";
@@ -143,11 +144,9 @@ async function identityProviders(look: Look): Promise<Verdict> {
 }
 
 /** A parameter that the config does not know, and the pods in which it takes effect. */
-interface Foreign {
+interface Foreign extends Pick<ResolvedVariable, "name" | "value" | "secret" | "source"> {
+  /** Full name of the parameter. */
   readonly from: string;
-  readonly name: string;
-  readonly value: string;
-  readonly secret: boolean;
   readonly pods: readonly Pod[];
   readonly isRead: boolean;
 }
@@ -163,15 +162,21 @@ async function parameters(look: Look): Promise<Verdict> {
       en: `The config does not know ${list}.`,
       ja: `設定ファイルにないパラメータがあります: ${list}`,
     },
-    details: found.map(({ from, name, value, secret, isRead }) => ({
-      path: from,
-      expected: isRead ? undefined : nearest(name),
-      actual: shown({ value, secret }),
+    details: found.map((one) => ({
+      path: one.from,
+      expected: one.isRead ? undefined : nearest(one.name),
+      actual: shown(one),
     })),
     fix: remedies(
-      read.length > 0
-        ? remedy(keep, valuesLines(read.map((one) => settingOf(one, look))), adoption(read, look))
-        : undefined,
+      ...(read.length > 0
+        ? [
+            remedy(keep, valuesLines(read.map((one) => settingOf(one, look)))),
+            remedy(
+              { en: "Then take it over:", ja: "続いて、次のコマンドで管理対象にしてください:" },
+              adoption(read, look),
+            ),
+          ]
+        : []),
       unread.length > 0
         ? removal(
             look,
@@ -183,8 +188,8 @@ async function parameters(look: Look): Promise<Verdict> {
 }
 
 const keep: Text = {
-  en: "Programs read it. Make it ours: write it into the config, then run the command below it:",
-  ja: "プログラムが読む値です。設定ファイルに次のように書き、続くコマンドを実行すると、risken-aws の管理対象になります:",
+  en: "Programs read it. Make it ours in the config:",
+  ja: "プログラムが読む値です。残す場合は、設定ファイルに次のように書いてください:",
 };
 
 const adoption = (read: readonly Foreign[], look: Look): string =>
@@ -206,7 +211,7 @@ async function foreignIn(look: Look): Promise<readonly Foreign[]> {
   const [pairs, idle] = await Promise.all([pairsIn(look), idleIn(look)]);
   const found = new Map<string, Foreign>();
   for (const pod of await podsOf(look)) {
-    for (const { name, from, value, secret, read } of pod.variables) {
+    for (const { name, from, value, secret, source, read } of pod.variables) {
       if (!from?.startsWith(`/${look.target.env}/`) || ours.has(from)) continue;
       if (liveName(name) || isStaticKey(name) || idle.some((one) => one.from === from)) continue;
       if (pairs.some((pair) => pair.pod.service === pod.service && pair.taken === from)) continue;
@@ -215,6 +220,7 @@ async function foreignIn(look: Look): Promise<readonly Foreign[]> {
         from,
         name,
         value,
+        source,
         secret: secret || known?.secret === true,
         pods: [...(known?.pods ?? []), pod],
         isRead: read || known?.isRead === true,

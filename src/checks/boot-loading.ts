@@ -4,7 +4,7 @@ import { environmentProblem } from "../risken/environment-problems";
 import { findVariable } from "../risken/parameters";
 import { liveName, removal } from "./boot-names";
 import { type Pod, podsOf } from "./boot-pods";
-import { mayDo, roleOf } from "./boot-policy";
+import { mayDo, type Role, rolesOfPods } from "./boot-policy";
 import { type Check, type Look, pass, type Verdict } from "./check";
 import { fixOurs } from "./remedies";
 
@@ -115,17 +115,24 @@ async function directoriesOf({ aws }: Look, { metaConfig }: Pick<Pod, "metaConfi
 }
 
 async function directoriesAllowed(look: Look): Promise<Verdict> {
+  const roleOf = rolesOfPods(look);
+  // Most pods share their role and some of their directories.
+  const known = new Map<string, boolean>();
+  const isDenied = (role: Role, action: string, name: string): boolean => {
+    const id = `${role.address} ${action} ${name}`;
+    const denied = known.get(id) ?? !mayDo(role, action, look.target.arn("ssm", `parameter${name}`));
+    known.set(id, denied);
+    return denied;
+  };
   const each = await Promise.all(
     (await podsOf(look)).map(async (pod) => {
-      const role = roleOf(look, pod.service);
+      const role = roleOf(pod.service);
       if (!role) return [];
       const reads = [
         { action: "ssm:GetParameter", name: pod.metaConfig },
         ...(await directoriesOf(look, pod)).map((name) => ({ action: "ssm:GetParametersByPath", name })),
       ];
-      return reads
-        .filter(({ action, name }) => !mayDo(role, action, look.target.arn("ssm", `parameter${name}`)))
-        .map((read) => ({ ...read, pod }));
+      return reads.filter(({ action, name }) => isDenied(role, action, name)).map((read) => ({ ...read, pod }));
     }),
   );
   const found = each.flat();

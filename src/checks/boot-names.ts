@@ -234,7 +234,8 @@ async function withoutEffect(look: Look): Promise<Verdict> {
   const found = await idleIn(look);
   if (found.length === 0) return pass;
   const stored = together(found);
-  const lines = [...new Set(found.filter(({ by }) => by === "image").map(({ name }) => name))].sort();
+  const byImage = together(found.filter(({ by }) => by === "image"));
+  const env = Object.fromEntries(await Promise.all(byImage.map(async (one) => [one.name, await textOf(one, look)])));
   return {
     status: "warn",
     found: { en: `It has no effect: ${listed(stored)}.`, ja: `値が使われません: ${listed(stored)}` },
@@ -244,13 +245,13 @@ async function withoutEffect(look: Look): Promise<Verdict> {
       actual: pod.named.get(name)?.value,
     })),
     fix: remedies(
-      lines.length > 0
+      byImage.length > 0
         ? remedy(
             {
               en: "Only the Deployment can change it. Say it in the config and export the overlay again:",
               ja: "Deployment でのみ変更できます。設定ファイルに次のように書き、オーバーレイを再エクスポートしてください:",
             },
-            stringify({ kustomize: { env: Object.fromEntries(lines.map((name) => [name, "…"])) } }).trimEnd(),
+            stringify({ kustomize: { env } }).trimEnd(),
           )
         : undefined,
       removal(
@@ -259,6 +260,12 @@ async function withoutEffect(look: Look): Promise<Verdict> {
       ),
     ),
   };
+}
+
+/** What is stored, unless it is a secret. */
+async function textOf({ from }: Stored, { aws }: Look): Promise<string> {
+  const stored = from.startsWith("/") ? await storedParameter(aws, from) : undefined;
+  return stored?.type === "String" ? stored.value : "…";
 }
 
 /** A parameter of the same name twice: which one a pod takes, and which one it passes over. */

@@ -13,8 +13,16 @@ export interface Pod extends PodEnvironment {
   readonly reads: readonly Variable[];
 }
 
+const pods = new WeakMap<Look["environments"], Promise<readonly Pod[]>>();
+
 /** Every service that runs: scanners of data sources that are not scanned have no pods. */
-export async function podsOf(look: Look): Promise<readonly Pod[]> {
+export function podsOf(look: Look): Promise<readonly Pod[]> {
+  const known = pods.get(look.environments) ?? readPods(look);
+  pods.set(look.environments, known);
+  return known;
+}
+
+async function readPods(look: Look): Promise<readonly Pod[]> {
   const scanned = (source: string | undefined) => source === undefined || look.target.dataSources.includes(source);
   const environments = await look.environments();
   return environments.flatMap((environment) => {
@@ -47,9 +55,9 @@ export function ourParameters({ survey }: Look): ReadonlySet<string> {
   return new Set(all.filter(({ kind }) => kind.type === ssmParameter.type).map(({ spec }) => String(spec.Name)));
 }
 
-/** A value fit for a report: masked where it is a secret. */
-export const shown = ({ value, secret }: Pick<ResolvedVariable, "value" | "secret">): unknown =>
-  secret ? new Secret(value) : value;
+/** A value fit for a report: masked where it is a secret. What the code of a program says is none. */
+export const shown = ({ value, secret, source }: Pick<ResolvedVariable, "value" | "secret" | "source">): unknown =>
+  secret && source !== "default" && value !== "" ? new Secret(value) : value;
 
 /** `/prd/aws/common/NAME` as the config calls it: directory below the env root, and name. */
 export function placeOf(from: string, env: string): { readonly directory: string; readonly name: string } {

@@ -18,10 +18,10 @@ export function rolesIn(look: Look) {
   return there;
 }
 
-/** The role that a service's pods run with, or undefined where it isn't there. */
-export function roleOf(look: Look, serviceId: string): Role | undefined {
-  const { address } = roleArn(serviceId, look.target.serviceAccounts).sources[0]!;
-  return rolesIn(look).find((role) => role.address === address);
+/** Answers the role that a service's pods run with, or undefined where it isn't there. */
+export function rolesOfPods(look: Look): (serviceId: string) => Role | undefined {
+  const roles = new Map(rolesIn(look).map((role) => [role.address, role]));
+  return (serviceId) => roles.get(roleArn(serviceId, look.target.serviceAccounts).sources[0]!.address);
 }
 
 /** Whether a role's own policies let it do something. What hangs on conditions that nobody here knows counts as allowed. */

@@ -264,16 +264,22 @@ function fixFor(look: Look, variables: readonly Variable[]): Text {
   const theirs = places.filter((place) => !isOurs(place));
   return remedies(
     places.some(isOurs) ? fixOurs : undefined,
-    theirs.length > 0
-      ? remedy(
-          {
-            en: "Say it in the config, and run risken-aws apply:",
-            ja: "設定ファイルに次のように書き、risken-aws apply を実行してください:",
-          },
-          valuesLines(theirs),
-        )
-      : undefined,
+    theirs.length > 0 ? remedy(sayIt(variables), valuesLines(theirs)) : undefined,
   );
+}
+
+/** What belongs to a data source isn't needed without it. */
+function sayIt(variables: readonly Variable[]): Text {
+  if (variables.every(({ when }) => when === undefined)) {
+    return {
+      en: "Say it in the config, and run risken-aws apply:",
+      ja: "設定ファイルに次のように書き、risken-aws apply を実行してください:",
+    };
+  }
+  return {
+    en: "Say it in the config, or take the data source out of dataSources, and run risken-aws apply:",
+    ja: "設定ファイルに次のように書くか、dataSources から使わないデータソースを外して、risken-aws apply を実行してください:",
+  };
 }
 
 /** A value that somebody has given: restored where the config knows a better one, else to be corrected there. */

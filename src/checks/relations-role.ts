@@ -5,7 +5,7 @@ import { AUDIENCE, iamOidcProvider } from "../kinds/iam-oidc-provider";
 import { sqsQueue } from "../kinds/sqs-queue";
 import { sampleServiceAccount } from "../risken/services";
 import { podsOf } from "./boot-pods";
-import { type Role, roleOf, rolesIn } from "./boot-policy";
+import { type Role, rolesIn, rolesOfPods } from "./boot-policy";
 import type { Check, Detail, Look, Verdict } from "./check";
 import { fixOurs } from "./remedies";
 import { allSeen, isMissing, onlySeen, unlessNothing } from "./seen";
@@ -120,9 +120,10 @@ async function serviceAccounts(look: Look): Promise<Verdict> {
   const host = issuerHost(look);
   const provider = host && onlySeen(look, iamOidcProvider)?.is.outputs.arn;
   if (!provider) return isMissing;
+  const roleOf = rolesOfPods(look);
   const details = new Map<string, Detail>();
   for (const { service } of await podsOf(look)) {
-    const role = roleOf(look, service);
+    const role = roleOf(service);
     // One that trusts another issuer has a check of its own.
     if (!role || !trusts(role, provider)) continue;
     const subject = subjectOf(service, look.target);
@@ -159,9 +160,11 @@ const subjectsIn = ({ is }: Role): readonly string[] =>
 async function roleQueues(look: Look): Promise<Verdict> {
   const queues = allSeen(look, sqsQueue);
   const arnOf = new Map(queues.there.map(({ name, is }) => [name, is.outputs.arn]));
+  const all = [...arnOf.values()];
+  const roleOf = rolesOfPods(look);
   const details = new Map<string, Detail>();
   for (const { service, what } of await podsOf(look)) {
-    const role = roleOf(look, service);
+    const role = roleOf(service);
     if (!role) continue;
     const names = queuesNamedIn(role);
     const used = [...arnOf].filter(([name]) => name === what.consumes || (what.produces && arnOf.has(`${name}-dlq`)));
@@ -169,7 +172,6 @@ async function roleQueues(look: Look): Promise<Verdict> {
       if (names.some((pattern) => covers(pattern, arn))) continue;
       details.set(`${role.name} ${name}`, { path: `${role.name} ${name}`, expected: arn });
     }
-    const all = [...arnOf.values()];
     for (const named of names.filter((pattern) => !all.some((arn) => covers(pattern, arn)))) {
       details.set(`${role.name} ${named}`, { path: `${role.name} Policies`, actual: named });
     }

@@ -1,5 +1,6 @@
 import { appendFile } from "node:fs/promises";
 import packageJson from "../../package.json" with { type: "json" };
+import { namesBelow } from "../aws/parameters";
 import type { Aws } from "../aws/session";
 import type { Look, PodEnvironment } from "../checks/check";
 import { driftIn, unsearchedIn } from "../checks/drift";
@@ -75,8 +76,11 @@ async function diagnose(
     return reading;
   };
   const chosen = checks.filter((one) => isChosen(one, wish));
-  // What the pods would get is read meanwhile: it needs nothing of the survey.
-  if (chosen.some(({ category }) => category === "boot")) environments().catch(() => {});
+  // What the pods would get is read meanwhile, and what else is stored, page by page: it needs nothing of the survey.
+  if (chosen.some(({ category }) => category === "boot")) {
+    environments().catch(() => {});
+    namesBelow(aws, `/${config.env}`).catch(() => {});
+  }
   const seen = await survey(graph, aws, { owner, kinds, progress: reporter.survey, sharing: true });
   const plan = planFor(seen, owner, aws.region);
   const look: Look = {

@@ -238,6 +238,7 @@ describe("a parameter", () => {
       "        env: SLACK_API_TOKEN",
       "    osint/subdomain:",
       '      INSPECT_CONCURRENCY: "10"',
+      "Then take it over:",
       "risken-aws apply --adopt parameter/common/SLACK_API_TOKEN --adopt parameter/osint/subdomain/INSPECT_CONCURRENCY",
     ]);
   });

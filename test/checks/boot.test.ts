@@ -241,7 +241,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       fails: ["boot/no-effect"],
       status: "warn",
       at: "aws-portscan WAIT_TIME_SECOND",
-      fix: "    WAIT_TIME_SECOND: …",
+      fix: 'kustomize:\n  env:\n    WAIT_TIME_SECOND: "5"',
     },
     {
       about: "the Deployment says it",
