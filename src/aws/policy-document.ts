@@ -42,14 +42,28 @@ export function canonicalPolicy(document: PolicyDocument): PolicyDocument {
   };
 }
 
-/** A document with the statements that only the other one has added to it. */
+/**
+ * A document with the statements that only the other one has added to it. One of ours that somebody has rewritten there is
+ * none of them: it has the same name, or, where ours have no names and one of them is missing, does the same.
+ */
 export function withStatementsOf(document: PolicyDocument, other: PolicyDocument | undefined): PolicyDocument {
   if (!other) return document;
-  const known = canonicalPolicy(document).Statement.map((one) => JSON.stringify(one));
-  const foreign = ([other.Statement].flat() as readonly Statement[]).filter(
-    (one) => !known.includes(JSON.stringify(canonicalStatement(one))),
-  );
-  return { ...document, Statement: [...([document.Statement].flat() as readonly Statement[]), ...foreign] };
+  const ours = statementsOf(document);
+  const theirs = statementsOf(other).filter((one) => !ours.some((mine) => isSame(one, mine)));
+  const missing = ours.filter((mine) => !statementsOf(other).some((one) => isSame(one, mine)));
+  const foreign = theirs.filter((one) => !missing.some((mine) => isRewritten(one, mine)));
+  return { ...document, Statement: [...ours, ...foreign] };
+}
+
+const statementsOf = ({ Statement }: PolicyDocument) => [Statement].flat() as readonly Statement[];
+
+const isSame = (one: Statement, other: Statement): boolean =>
+  JSON.stringify(canonicalStatement(one)) === JSON.stringify(canonicalStatement(other));
+
+function isRewritten(one: Statement, mine: Statement): boolean {
+  if (mine.Sid !== undefined || one.Sid !== undefined) return mine.Sid === one.Sid;
+  const [is, was] = [canonicalStatement(one), canonicalStatement(mine)];
+  return is.Effect === was.Effect && JSON.stringify(is.Action) === JSON.stringify(was.Action);
 }
 
 /** Reads a document that AWS returned as text; IAM percent-encodes it. */

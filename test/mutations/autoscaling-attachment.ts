@@ -8,7 +8,6 @@ export const autoscalingAttachmentMutations = mutations(autoscalingAttachment, {
   fields: {
     AutoScalingGroupNames: {
       "one added": {
-        added: true,
         by: (by, { spec }) =>
           by.autoscaling.AttachLoadBalancerTargetGroups({
             AutoScalingGroupName: strangers,

@@ -23,14 +23,12 @@ export const cognitoUserPoolClientMutations = mutations(cognitoUserPoolClient, {
     },
     AllowedOAuthFlows: {
       "the implicit one added": {
-        added: true,
         by: (by, client) => update(by, client, { AllowedOAuthFlows: ["code", "implicit"] }),
       },
     },
     AllowedOAuthScopes: {
       "another one": (by, client) => update(by, client, { AllowedOAuthScopes: ["email"] }),
       "one added": {
-        added: true,
         by: (by, client) => update(by, client, { AllowedOAuthScopes: ["openid", "email"] }),
       },
     },
@@ -38,7 +36,6 @@ export const cognitoUserPoolClientMutations = mutations(cognitoUserPoolClient, {
       "another host": (by, client) =>
         update(by, client, { CallbackURLs: ["https://elsewhere.example.com/oauth2/idpresponse"] }),
       "one added": {
-        added: true,
         by: (by, client) =>
           update(by, client, {
             CallbackURLs: [...client.spec.CallbackURLs, "https://elsewhere.example.com/oauth2/idpresponse"],
@@ -50,7 +47,6 @@ export const cognitoUserPoolClientMutations = mutations(cognitoUserPoolClient, {
     },
     ExplicitAuthFlows: {
       "one added": {
-        added: true,
         by: (by, client) =>
           update(by, client, { ExplicitAuthFlows: [...client.spec.ExplicitAuthFlows, "ALLOW_USER_PASSWORD_AUTH"] }),
       },

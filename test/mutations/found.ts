@@ -57,7 +57,7 @@ function casesOf(subject: Subject): readonly Case[] {
             field,
             along,
             leaves,
-            ...(added ? { prune: true as const } : {}),
+            added,
             ...(isKept(subject, field) ? { kept: true as const } : {}),
           },
         })),

@@ -69,16 +69,9 @@ export const iamRoleMutations = mutations(iamRole, {
             { Effect: "Allow", Principal: { AWS: "999999999999" }, Action: "sts:AssumeRole" },
           ]),
       },
-      // What stands in the place of ours is somebody's addition, and ours is missing.
-      "open to the whole cluster": {
-        added: true,
-        by: (by, role) => trust(by, role, (has) => has.map(({ Condition: _, ...rest }) => rest)),
-      },
-      "another service account": {
-        added: true,
-        by: (by, role) =>
-          trust(by, role, (has) => JSON.parse(JSON.stringify(has).replaceAll("system:serviceaccount:", "$&other-"))),
-      },
+      "open to the whole cluster": (by, role) => trust(by, role, (has) => has.map(({ Condition: _, ...rest }) => rest)),
+      "another service account": (by, role) =>
+        trust(by, role, (has) => JSON.parse(JSON.stringify(has).replaceAll("system:serviceaccount:", "$&other-"))),
     },
     Policies: {
       "one added": {
@@ -90,14 +83,11 @@ export const iamRoleMutations = mutations(iamRole, {
             PolicyDocument: JSON.stringify(everything),
           }),
       },
-      "a statement added": {
-        added: true,
-        by: (by, role) =>
-          rewrite(by, role, ({ Version, Statement }) => ({
-            Version,
-            Statement: [...Statement, ...everything.Statement],
-          })),
-      },
+      "a statement written into ours": (by, role) =>
+        rewrite(by, role, ({ Version, Statement }) => ({
+          Version,
+          Statement: [...Statement, ...everything.Statement],
+        })),
       "a statement gone": {
         of: ({ spec }) => Object.values(spec.Policies)[0]!.Statement.length > 1,
         by: (by, role) => rewrite(by, role, ({ Version, Statement }) => ({ Version, Statement: Statement.slice(1) })),

@@ -102,6 +102,8 @@ export interface Expected {
   /** Nobody's to repair until somebody adopts it. */
   readonly blocked?: "adopt" | "for good";
   readonly prune?: true;
+  /** It stays until `--prune` takes it away. */
+  readonly added?: true;
   /** It is told, and stays: nobody can change it. */
   readonly kept?: true;
   /** Part of a path in the account that stays as it was left. */
@@ -151,13 +153,19 @@ async function notRepaired(
   world: Installed,
   { survey: seen, plan, aws }: Look,
   before: unknown,
-  { blocked, prune, leaves }: Expected,
+  { blocked, prune, added, leaves }: Expected,
 ): Promise<readonly string[]> {
   const isBlocked = plan.changes.some((change) => change.blocked);
   if (isBlocked !== (blocked !== undefined)) return [isBlocked ? "is blocked" : "is not blocked"];
   const whose = blocked ? adopting : owner;
   const carried = blocked ? planFor(seen, whose, aws.region) : plan;
-  const { outcomes } = await carryOut(carried, seen, aws, { owner: whose, prune: prune === true });
+  if (added) {
+    const spoilt = dumpOf(world.account.state);
+    await carryOut(carried, seen, aws, { owner: whose, prune: false });
+    const touched = differencesOf(spoilt, dumpOf(world.account.state));
+    if (touched.length > 0) return [`changed without --prune: ${touched}`];
+  }
+  const { outcomes } = await carryOut(carried, seen, aws, { owner: whose, prune: prune === true || added === true });
   const undone = outcomes
     .filter(({ status }) => status !== "done")
     .map(({ change, error }) => `${change.resource.address} is not done: ${error}`);

@@ -13,7 +13,7 @@ export type Way<T> = (by: Hands, thing: T) => Promise<unknown>;
 /** One way to spoil a field. */
 export interface Spoiling<T> {
   readonly by: Way<T>;
-  /** Something was added inside what is ours: `--prune` takes it away. */
+  /** Something was added beside what is ours in it: it stays until `--prune` takes it away. */
   readonly added?: true;
   /** Other fields of the same thing that AWS changes along with this one. */
   readonly along?: readonly string[];

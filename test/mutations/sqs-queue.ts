@@ -71,12 +71,20 @@ export const sqsQueueMutations = mutations(sqsQueue, {
             }),
           }),
       },
-      // What stands in the place of ours is somebody's addition, and ours is missing.
-      "another statement": {
-        added: true,
-        by: (by, { spec, outputs }) =>
-          set(by, outputs.url, { Policy: JSON.stringify({ ...spec.Policy, Statement: [anybody(outputs.arn)] }) }),
-      },
+      "ours says the opposite": (by, { spec, outputs }) =>
+        set(by, outputs.url, {
+          Policy: JSON.stringify({
+            ...spec.Policy,
+            Statement: spec.Policy!.Statement.map((one) => ({ ...one, Effect: "Allow" })),
+          }),
+        }),
+      "ours without its condition": (by, { spec, outputs }) =>
+        set(by, outputs.url, {
+          Policy: JSON.stringify({
+            ...spec.Policy,
+            Statement: spec.Policy!.Statement.map(({ Condition: _, ...rest }) => ({ ...rest, Effect: "Allow" })),
+          }),
+        }),
       "taken away": (by, { outputs }) => set(by, outputs.url, { Policy: "" }),
     },
   },
