@@ -507,6 +507,46 @@ export const noRoomForRules = (at: { band: string; rules: number }): Problem =>
     },
   );
 
+/** @param at.key the config key that names it; left out where it is ours */
+export const targetGroupInOtherVpc = (at: { name: string; vpc: string; wanted: string; key?: string }): Problem =>
+  new Problem(
+    "target-group-in-other-vpc",
+    3,
+    {
+      en: `The target group ${at.name} is in ${at.vpc}, but the load balancer is in ${at.wanted}.`,
+      ja: `ターゲットグループ「${at.name}」は ${at.vpc} にありますが、ロードバランサーは ${at.wanted} にあります。`,
+    },
+    at.key
+      ? {
+          en: `Name one of ${at.wanted} in ${at.key}, or leave it to create.`,
+          ja: `${at.key} に ${at.wanted} のターゲットグループを指定するか、create を指定してください。`,
+        }
+      : {
+          en: "Delete the rules that forward to it and the target group itself, then run again: a new one is made.",
+          ja: "転送元のルールとターゲットグループを削除してから再度実行してください。新しいものを作成します。",
+        },
+  );
+
+/** @param at.key the config key that names it; left out where it is ours */
+export const targetGroupInUse = (at: { name: string; loadBalancers: readonly string[]; key?: string }): Problem =>
+  new Problem(
+    "target-group-in-use",
+    4,
+    {
+      en: `The target group ${at.name} already serves ${at.loadBalancers.join(", ")}, and it can serve only one load balancer.`,
+      ja: `ターゲットグループ「${at.name}」は既に ${at.loadBalancers.join("、")} で使われています。1つのロードバランサーでしか使えません。`,
+    },
+    at.key
+      ? {
+          en: `Name another one in ${at.key}, or leave it to create.`,
+          ja: `${at.key} に別のターゲットグループを指定するか、create を指定してください。`,
+        }
+      : {
+          en: "Delete the rules that forward to it there, then run again.",
+          ja: "そのロードバランサーから転送しているルールを削除してから、再度実行してください。",
+        },
+  );
+
 export const noNodeGroups = (): Problem =>
   new Problem(
     "no-node-groups",

@@ -24,6 +24,7 @@ interface Spec {
 
 interface Outputs {
   readonly arn: string;
+  readonly vpcId: string;
   readonly loadBalancerArns: readonly string[];
 }
 
@@ -40,6 +41,8 @@ export const elbv2TargetGroup: Kind<Spec, Outputs, "Name"> = {
     "elasticloadbalancing:DeleteTargetGroup",
     "elasticloadbalancing:AddTags",
   ],
+  // One that rules forward to can't be deleted, and a new one can't have its name before that.
+  irreplaceable: true,
   immutable: ["Port", "Protocol", "ProtocolVersion", "VpcId", "TargetType"],
 
   async observe(aws, { Name }, sought) {
@@ -51,7 +54,7 @@ export const elbv2TargetGroup: Kind<Spec, Outputs, "Name"> = {
     const arn = found.TargetGroupArn!;
     return {
       spec: specOf(found),
-      outputs: { arn, loadBalancerArns: found.LoadBalancerArns ?? [] },
+      outputs: { arn, vpcId: found.VpcId!, loadBalancerArns: found.LoadBalancerArns ?? [] },
       tags: ours.get(arn) ?? (await tagsOf(aws, arn)),
     };
   },

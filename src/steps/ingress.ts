@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { initially, type Ref } from "../engine/ref";
+import { initially, Ref } from "../engine/ref";
 import { existing, output, type Resource, resource } from "../engine/resource";
 import { autoscalingAttachment } from "../kinds/autoscaling-attachment";
 import { ec2SecurityGroupRule } from "../kinds/ec2-security-group-rule";
@@ -7,7 +7,7 @@ import { elbv2DefaultAction } from "../kinds/elbv2-default-action";
 import { elbv2Listener } from "../kinds/elbv2-listener";
 import { elbv2LoadBalancer } from "../kinds/elbv2-load-balancer";
 import { elbv2TargetGroup, targetGroupName } from "../kinds/elbv2-target-group";
-import { noNodeGroups } from "../problems";
+import { noNodeGroups, notThere, targetGroupInOtherVpc, targetGroupInUse } from "../problems";
 import type { Resolved } from "./asked";
 import { nodeGroups, nodeSecurityGroups } from "./cluster";
 import { bandOf, ingressInputs } from "./ingress-inputs";
@@ -46,6 +46,7 @@ export const ingress = step({
           apiSourceIps,
           env,
           authentication: built.authentication,
+          groups: { api: usable("api", given), web: usable("web", given) },
           band: bandOf(given.priorities),
           listener: LISTENER,
         }),
@@ -99,6 +100,28 @@ function targetGroup({ name, port, healthCheck }: Backend, { targetGroups, nodes
       AutoScalingGroupNames: nodes.autoScalingGroups.length > 0 ? nodes.autoScalingGroups : groupsOfCluster(),
     }),
   ];
+}
+
+/** The ARN of a target group, once it is certain that this load balancer may forward to it: ELB refuses halfway. */
+function usable(name: Backend["name"], { targetGroups }: Inputs): Ref<string> {
+  const theirs = targetGroups[name] === "create" ? undefined : targetGroups[name];
+  return Ref.all([
+    output(elbv2TargetGroup, name, "arn"),
+    output(elbv2TargetGroup, name, "vpcId"),
+    output(elbv2TargetGroup, name, "loadBalancerArns"),
+    output(elbv2LoadBalancer, BALANCER, "arn"),
+    output(elbv2LoadBalancer, BALANCER, "vpcId"),
+  ]).map(([arn, vpc, balancers, balancer, wanted]) => {
+    const at = { name: targetGroupName(arn), key: theirs && `ingress.targetGroups.${name}` };
+    // Who deletes one and makes another of the same name has other targets in it.
+    if (theirs && theirs !== arn) {
+      throw notThere({ title: elbv2TargetGroup.title, name: theirs, region: theirs.split(":")[3]! });
+    }
+    if (vpc !== wanted) throw targetGroupInOtherVpc({ ...at, vpc, wanted });
+    const others = balancers.filter((one) => one !== balancer);
+    if (others.length > 0) throw targetGroupInUse({ ...at, loadBalancers: others });
+    return arn;
+  });
 }
 
 function groupsOfCluster(): Ref<readonly string[]> {

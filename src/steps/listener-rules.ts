@@ -5,7 +5,6 @@ import type { Condition } from "../kinds/elbv2-conditions";
 import { elbv2Listener } from "../kinds/elbv2-listener";
 import { elbv2ListenerRule } from "../kinds/elbv2-listener-rule";
 import { allocatePriorities, type Band } from "../kinds/elbv2-rule-priorities";
-import { elbv2TargetGroup } from "../kinds/elbv2-target-group";
 
 interface Wanted {
   readonly consoleHost: string;
@@ -14,10 +13,17 @@ interface Wanted {
   readonly apiSourceIps: readonly string[] | undefined;
   /** What lets in only people who have signed in, in order. */
   readonly authentication: readonly Declared<object>[];
+  /** ARNs of the target groups that the load balancer may forward to. */
+  readonly groups: Groups;
   readonly band: Band;
   readonly env: string;
   /** The name under which the listener stands in the graph. */
   readonly listener: string;
+}
+
+interface Groups {
+  readonly api: Ref<string>;
+  readonly web: Ref<string>;
 }
 
 interface Rule {
@@ -47,11 +53,11 @@ export function listenerRules(wanted: Wanted): readonly Resource[] {
   );
 }
 
-function consoleRules({ consoleHost, authentication }: Wanted): readonly Rule[] {
-  const signedIn = (group: string) => inOrder([...authentication, forward(group)]);
+function consoleRules({ consoleHost, authentication, groups }: Wanted): readonly Rule[] {
+  const signedIn = (group: Ref<string>) => inOrder([...authentication, forwardTo(group)]);
   return [
-    { name: "console-api", conditions: [host(consoleHost), path("/api/*")], actions: signedIn("api") },
-    { name: "console-web", conditions: [host(consoleHost), path("/*")], actions: signedIn("web") },
+    { name: "console-api", conditions: [host(consoleHost), path("/api/*")], actions: signedIn(groups.api) },
+    { name: "console-web", conditions: [host(consoleHost), path("/*")], actions: signedIn(groups.web) },
   ];
 }
 
@@ -65,7 +71,7 @@ const ADDRESSES = 3;
  * Calls with access tokens: nobody signs in here, so nobody may say in a header that they have. Whatever else comes to this
  * host finds nothing.
  */
-function apiRules({ apiHost, apiSourceIps }: Wanted): readonly Rule[] {
+function apiRules({ apiHost, apiSourceIps, groups }: Wanted): readonly Rule[] {
   if (!apiHost) return [];
   const sources = apiSourceIps ? chunks([...new Set(apiSourceIps)], ADDRESSES).map((some) => [sourceIp(some)]) : [[]];
   return [
@@ -80,7 +86,7 @@ function apiRules({ apiHost, apiSourceIps }: Wanted): readonly Rule[] {
     ...sources.map((source, at) => ({
       name: `api-token-${at + 1}`,
       conditions: [host(apiHost), path("/api/*"), ...source],
-      actions: [guardedForward("api")],
+      actions: [guardedForward(groups.api)],
     })),
     { name: "api-not-found", conditions: [host(apiHost)], actions: [fixedResponse("404", "Not found")] },
   ];
@@ -96,15 +102,11 @@ export const fixedResponse = (StatusCode: string, MessageBody: string): Action =
   FixedResponseConfig: { StatusCode, ContentType: "text/plain", MessageBody },
 });
 
-const targetGroupArn = (group: string) => output(elbv2TargetGroup, group, "arn");
-
 const forwardTo = (TargetGroupArn: Declared<string>): Declared<Action> => ({ Type: "forward", TargetGroupArn });
 
-const forward = (group: string) => forwardTo(targetGroupArn(group));
-
 /** Refers to the guard only to come after it: this way in is never open without the rule above it. */
-const guardedForward = (group: string) =>
-  forwardTo(Ref.all([targetGroupArn(group), output(elbv2ListenerRule, GUARD, "arn")]).map(([arn]) => arn));
+const guardedForward = (group: Ref<string>) =>
+  forwardTo(Ref.all([group, output(elbv2ListenerRule, GUARD, "arn")]).map(([arn]) => arn));
 
 /** Several actions need an order. */
 const inOrder = (actions: readonly Declared<object>[]): readonly Declared<Action>[] =>
