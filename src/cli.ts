@@ -3,10 +3,7 @@ import packageJson from "../package.json" with { type: "json" };
 import type { GlobalOptions, Invocation } from "./commands/invocation";
 import type { FieldFlag } from "./config/flags";
 import type { Language, Text } from "./text";
-import { type Verb, verbs } from "./verbs";
-
-/** Where the sandbox lives unless `--sandbox` names a file. */
-const defaultSandbox = ".risken-aws/sandbox.json";
+import { defaultSandbox, globalFlags, type Verb, verbs } from "./verbs";
 
 export type Parsed = Pick<Invocation, "verb" | "arguments" | "options" | "own" | "flags" | "set"> & {
   readonly load: Verb["load"];
@@ -124,70 +121,6 @@ function addFieldFlags(command: Command, fields: readonly FieldFlag[], language:
     command.addOption(new Option(`--${flag} <value>`, text[language]).helpGroup(`${heading[language]}:`));
   }
 }
-
-const globalFlags: readonly {
-  readonly flags: string;
-  readonly text: Text;
-  readonly many?: true;
-  readonly configured?: true;
-}[] = [
-  {
-    flags: "-c, --config <file>",
-    configured: true,
-    text: {
-      en: "the config file, - for standard input (default: risken-aws.yaml)",
-      ja: "設定ファイル、- で標準入力（既定: risken-aws.yaml）",
-    },
-  },
-  {
-    flags: "--set <path=value>",
-    many: true,
-    configured: true,
-    text: {
-      en: "set any key of the config, as in --set queues.maxReceiveCount=5 (repeatable)",
-      ja: "設定の任意の項目を指定します（例: --set queues.maxReceiveCount=5、複数指定可）",
-    },
-  },
-  { flags: "--region <region>", configured: true, text: { en: "the AWS region", ja: "AWS リージョン" } },
-  {
-    flags: "--profile <name>",
-    configured: true,
-    text: { en: "the profile of your AWS configuration", ja: "AWS 設定のプロファイル" },
-  },
-  {
-    flags: "--sandbox [file]",
-    configured: true,
-    text: {
-      en: `use an AWS account that lives in one file (default: ${defaultSandbox})`,
-      ja: `1つのファイルの中だけの AWS アカウントを使います（既定: ${defaultSandbox}）`,
-    },
-  },
-  {
-    flags: "--json",
-    text: { en: "write one JSON document to standard output", ja: "JSON を1つ、標準出力に出力します" },
-  },
-  {
-    flags: "--lang <language>",
-    text: {
-      en: "ja or en (default: RISKEN_AWS_LANG, then the locale)",
-      ja: "ja または en（既定: RISKEN_AWS_LANG、次にロケール）",
-    },
-  },
-  { flags: "--no-input", text: { en: "never ask", ja: "質問しません" } },
-  { flags: "--no-color", text: { en: "no colours", ja: "色を付けません" } },
-  {
-    flags: "--verbose",
-    text: {
-      en: "everything in full, and a line for each AWS call",
-      ja: "すべてを表示し、AWS の呼び出しも1行ずつ表示します",
-    },
-  },
-  {
-    flags: "--concurrency <n>",
-    configured: true,
-    text: { en: "AWS calls at once, over all services", ja: "AWS を同時に呼び出す数（全サービス合計）" },
-  },
-];
 
 async function parsedFrom(
   verb: Verb,

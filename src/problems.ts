@@ -958,3 +958,11 @@ export const boundaryTooLong = (at: { characters: number; most: number }): Probl
       ja: "dataSources を減らすか、より広い境界を手動で作成してください。",
     },
   );
+
+export const noSuchShell = (at: { shell: string; known: readonly string[] }): Problem =>
+  new Problem(
+    "no-such-shell",
+    3,
+    { en: `There is no completion for ${at.shell}.`, ja: `${at.shell} 用の補完スクリプトはありません。` },
+    { en: `Choose one of: ${at.known.join(", ")}.`, ja: `次から選んでください: ${at.known.join("、")}` },
+  );

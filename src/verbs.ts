@@ -218,10 +218,88 @@ export const verbs: readonly Verb[] = [
     load: () => import("./commands/policy"),
   },
   {
+    name: "completion",
+    summary: {
+      en: "print the script with which a shell completes commands and flags",
+      ja: "シェルでコマンドとオプションを補完するためのスクリプトを出力します",
+    },
+    argument: { name: "shell", text: { en: "bash, zsh or fish", ja: "bash、zsh、fish のいずれか" } },
+    flags: [],
+    configured: false,
+    load: () => import("./commands/completion"),
+  },
+  {
     name: "schema",
     summary: { en: "print the JSON Schema of the config file", ja: "設定ファイルの JSON Schema を出力します" },
     flags: [],
     configured: false,
     load: () => import("./commands/schema"),
+  },
+];
+
+/** Where the sandbox lives unless `--sandbox` names a file. */
+export const defaultSandbox = ".risken-aws/sandbox.json";
+
+/** A flag of every verb, or of all that work on a config. */
+export interface GlobalFlag extends Flag {
+  readonly configured?: true;
+}
+
+export const globalFlags: readonly GlobalFlag[] = [
+  {
+    flags: "-c, --config <file>",
+    configured: true,
+    text: {
+      en: "the config file, - for standard input (default: risken-aws.yaml)",
+      ja: "設定ファイル、- で標準入力（既定: risken-aws.yaml）",
+    },
+  },
+  {
+    flags: "--set <path=value>",
+    many: true,
+    configured: true,
+    text: {
+      en: "set any key of the config, as in --set queues.maxReceiveCount=5 (repeatable)",
+      ja: "設定の任意の項目を指定します（例: --set queues.maxReceiveCount=5、複数指定可）",
+    },
+  },
+  { flags: "--region <region>", configured: true, text: { en: "the AWS region", ja: "AWS リージョン" } },
+  {
+    flags: "--profile <name>",
+    configured: true,
+    text: { en: "the profile of your AWS configuration", ja: "AWS 設定のプロファイル" },
+  },
+  {
+    flags: "--sandbox [file]",
+    configured: true,
+    text: {
+      en: `use an AWS account that lives in one file (default: ${defaultSandbox})`,
+      ja: `1つのファイルの中だけの AWS アカウントを使います（既定: ${defaultSandbox}）`,
+    },
+  },
+  {
+    flags: "--json",
+    text: { en: "write one JSON document to standard output", ja: "JSON を1つ、標準出力に出力します" },
+  },
+  {
+    flags: "--lang <language>",
+    text: {
+      en: "ja or en (default: RISKEN_AWS_LANG, then the locale)",
+      ja: "ja または en（既定: RISKEN_AWS_LANG、次にロケール）",
+    },
+  },
+  { flags: "--no-input", text: { en: "never ask", ja: "質問しません" } },
+  { flags: "--no-color", text: { en: "no colours", ja: "色を付けません" } },
+  {
+    flags: "--verbose",
+    text: {
+      en: "everything in full, and a line for each AWS call",
+      ja: "すべてを表示し、AWS の呼び出しも1行ずつ表示します",
+    },
+  },
+  {
+    flags: "--concurrency <n>",
+    configured: true,
+    text: { en: "AWS calls at once, over all services", ja: "AWS を同時に呼び出す数（全サービス合計）" },
   },
 ];

@@ -10,7 +10,7 @@ import type { Text } from "../text";
 import type { Invocation, Run } from "./invocation";
 import { open } from "./open";
 
-const formats = ["kustomize"];
+export const formats = ["kustomize"];
 
 /** Writes the installation in another notation. */
 export const run: Run = async (invocation) => {

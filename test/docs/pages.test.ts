@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { configFlags } from "../../src/config/flags";
-import { verbs } from "../../src/verbs";
+import { globalFlags, verbs } from "../../src/verbs";
 
 const pages = [
   ...["README.md", "README.ja.md", "CHANGELOG.md"],
@@ -11,7 +11,6 @@ const pages = [
     .map((file) => join("docs", file)),
 ];
 const textOf = (page: string): string => readFileSync(page, "utf8");
-const cli = textOf("src/cli.ts");
 
 /** As GitHub makes them of headings. */
 const anchorsOf = (page: string): readonly string[] =>
@@ -35,9 +34,10 @@ describe.each(pages)("%s", (page) => {
   test("names commands and flags that exist", () => {
     const commands = [...textOf(page).matchAll(/(?:^\$ (?:npx )?|`(?:npx )?)risken-aws ([^\n`#|]*)/gm)];
     const known = new Set([
-      ...verbs.flatMap(({ flags }) => flags.flatMap(({ flags }) => flags.match(/--[a-z-]+/g) ?? [])),
+      ...[...verbs.flatMap(({ flags }) => flags), ...globalFlags].flatMap(
+        ({ flags }) => flags.match(/--[a-z-]+/g) ?? [],
+      ),
       ...configFlags().map(({ flag }) => `--${flag}`),
-      ...(cli.match(/--[a-z-]+/g) ?? []),
     ]);
     for (const [line, words] of commands) {
       const [verb] = words!.split(/\s+/);
