@@ -203,16 +203,16 @@ async function staticKeys(look: Look): Promise<Verdict> {
   );
   if (found.length === 0) return pass;
   const stored = [...new Set(found.flatMap(({ variable }) => variable.from ?? []))].sort();
+  const masked = new Map(
+    found.map(({ pod, variable: { name, from, value } }) => [from ?? `${pod.service} ${name}`, new Secret(value)]),
+  );
   return {
     status: "fail",
     found: {
       en: `Pods would use a static access key instead of their IAM role: ${stored.join(", ") || "kustomize.env"}.`,
       ja: `Pod 単位の IAM ロールの代わりに固定のアクセスキーが使われます: ${stored.join(", ") || "kustomize.env"}`,
     },
-    details: found.map(({ pod, variable }) => ({
-      path: `${pod.service} ${variable.name}`,
-      actual: new Secret(variable.value),
-    })),
+    details: [...masked].map(([path, actual]) => ({ path, actual })),
     fix: removal(look, stored),
   };
 }
@@ -239,10 +239,9 @@ async function withoutEffect(look: Look): Promise<Verdict> {
   return {
     status: "warn",
     found: { en: `It has no effect: ${listed(stored)}.`, ja: `値が使われません: ${listed(stored)}` },
-    details: found.map(({ pod, name, from }) => ({
-      path: `${pod.service} ${name}`,
-      expected: from,
-      actual: pod.named.get(name)?.value,
+    details: stored.map(({ from, name, pods }) => ({
+      path: from,
+      actual: [...new Set(pods.map(({ named }) => named.get(name)?.value))].join(", "),
     })),
     fix: remedies(
       byImage.length > 0

@@ -1,6 +1,7 @@
 import type { EnvironmentProblem } from "../risken/env-injector";
 import type { Variable } from "../risken/parameters";
 import type { Text } from "../text";
+import { correction, type Wrong } from "./boot-fixes";
 import { directoryOfVariable, type Pod, podsOf, shown, startingPods } from "./boot-pods";
 import { type Check, type Detail, type Look, pass, type Verdict } from "./check";
 import { fixOurs, remedies, valuesLines } from "./remedies";
@@ -185,36 +186,44 @@ const choices: Readonly<Record<string, readonly string[]>> = {
 
 async function unparsable(look: Look): Promise<Verdict> {
   const pods = await podsOf(look);
-  const details = pods.flatMap((pod) => [
-    ...judged(pod, "value-invalid").map((detail) => ({
-      ...detail,
-      expected: pod.reads.find(({ name }) => name === nameIn(detail))?.type,
+  const found = pods.flatMap((pod) => [
+    ...judged(pod, "value-invalid").map((wrong) => ({
+      ...wrong,
+      expected: pod.reads.find(({ name }) => name === wrong.name)?.type,
     })),
     ...Object.entries(choices)
       .filter(([name, known]) => pod.named.has(name) && !known.includes(pod.named.get(name)!.value))
-      .map(([name, known]) => ({ ...detailOf(pod, name), expected: known.join(" | ") })),
+      .map(([name, known]) => ({ pod, name, expected: known.join(" | ") })),
   ]);
-  return wrongValues(look, details, (names) => ({
+  return wrongValues(look, found, (names) => ({
     en: `Programs can't read the value of ${names}, and don't start.`,
     ja: `値を解釈できないため、プログラムが起動しません: ${names}`,
   }));
 }
 
 async function untrimmed(look: Look): Promise<Verdict> {
-  const details = (await podsOf(look)).flatMap((pod) => judged(pod, "value-untrimmed"));
-  return wrongValues(look, details, (names) => ({
+  const found = (await podsOf(look)).flatMap((pod) => judged(pod, "value-untrimmed"));
+  return wrongValues(look, found, (names) => ({
     en: `Blanks or line breaks are part of ${names}.`,
     ja: `値の前後に空白か改行が含まれています: ${names}`,
   }));
 }
 
-const judged = (pod: Pod, kind: EnvironmentProblem["kind"]): readonly Detail[] =>
-  pod.problems.filter((problem) => problem.kind === kind).map(({ subject }) => detailOf(pod, subject));
+const judged = (pod: Pod, kind: EnvironmentProblem["kind"]): readonly Wrong[] =>
+  pod.problems.filter((problem) => problem.kind === kind).map(({ subject }) => ({ pod, name: subject }));
 
-function wrongValues(look: Look, details: readonly Detail[], say: (names: string) => Text): Verdict {
-  if (details.length === 0) return pass;
-  const names = namesIn(details.map(nameIn));
-  return { status: "fail", found: say(names), details, fix: corrected(look, names) };
+function wrongValues(
+  look: Look,
+  found: readonly (Wrong & Pick<Detail, "expected">)[],
+  say: (names: string) => Text,
+): Verdict {
+  if (found.length === 0) return pass;
+  return {
+    status: "fail",
+    found: say(namesIn(found.map(({ name }) => name))),
+    details: found.map(({ pod, name, expected }) => ({ ...detailOf(pod, name), expected })),
+    fix: correction(look, found),
+  };
 }
 
 /** What SQS gives at most (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html). */
@@ -239,6 +248,10 @@ async function batchSizes(look: Look): Promise<Verdict> {
       expected: fit === 1 ? "1" : `1-${fit}`,
       actual: String(given),
     })),
+    fix: correction(
+      look,
+      found.map(({ pod }) => ({ pod, name: "MAX_NUMBER_OF_MESSAGE" })),
+    ),
   };
 }
 
@@ -249,8 +262,6 @@ function detailOf({ service, named }: Pod, name: string): Detail {
   const variable = named.get(name);
   return { path: `${service} ${name}`, ...(variable ? { actual: shown(variable) } : {}) };
 }
-
-const nameIn = ({ path }: Detail): string => path.split(" ")[1]!;
 
 /** What the plan brings back, and what only the user knows. */
 function fixFor(look: Look, variables: readonly Variable[]): Text {
@@ -280,17 +291,4 @@ function sayIt(variables: readonly Variable[]): Text {
     en: "Say it in the config, or take the data source out of dataSources, and run risken-aws apply:",
     ja: "設定ファイルに次のように書くか、dataSources から使わないデータソースを外して、risken-aws apply を実行してください:",
   };
-}
-
-/** A value that somebody has given: restored where the config knows a better one, else to be corrected there. */
-function corrected(look: Look, names: string): Text {
-  const changed = look.plan.changes.some(
-    ({ action, resource }) =>
-      action === "update" && names.split(", ").some((name) => resource.address.endsWith(`/${name}`)),
-  );
-  const said: Text = {
-    en: `Correct ${names} under parameters.values (or in the file or variable that it refers to), and run:\nrisken-aws apply`,
-    ja: `parameters.values（参照先のファイルや環境変数を含む）の ${names} を修正し、次のコマンドを実行してください:\nrisken-aws apply`,
-  };
-  return changed ? fixOurs : said;
 }

@@ -1,5 +1,6 @@
 import { sqsQueue } from "../kinds/sqs-queue";
 import { scanQueues } from "../risken/queues";
+import { correction, type Wrong } from "./boot-fixes";
 import { startingPods } from "./boot-pods";
 import type { Check, Detail, Look, Verdict } from "./check";
 import { fixOurs } from "./remedies";
@@ -42,17 +43,18 @@ export const queueRelations: readonly Check[] = [
 async function urls(look: Look): Promise<Verdict> {
   const { there, blind } = allSeen(look, sqsQueue);
   const urlOf = new Map(there.map(({ name, is }) => [name, is.outputs.url]));
-  const details = (await startingPods(look)).flatMap(({ service, named, reads }) =>
-    scanQueues.flatMap(({ name, variable }): readonly Detail[] => {
+  const wrong = (await startingPods(look)).flatMap((pod) =>
+    scanQueues.flatMap(({ name, variable }) => {
+      const { named, reads } = pod;
       const found = named.get(`${variable}_QUEUE_URL`);
       const url = urlOf.get(name);
       // A default has a check of its own.
       const counts = reads.some((one) => one.name === found?.name) && found?.source !== "default";
       if (!found || !url || !counts || found.value.trim() === url || isInCluster(found.value)) return [];
-      return [{ path: `${service} ${found.name}`, expected: url, actual: found.value }];
+      return [{ pod, name: found.name, expected: url, actual: found.value }];
     }),
   );
-  const names = [...new Set(details.map(({ path }) => path.split(" ")[1]!))].sort().join(", ");
+  const names = [...new Set(wrong.map(({ name }) => name))].sort().join(", ");
   return unlessNothing(
     {
       status: "fail",
@@ -60,18 +62,26 @@ async function urls(look: Look): Promise<Verdict> {
         en: `It is not the URL of the queue: ${names}.`,
         ja: `対応するキューの URL ではありません: ${names}`,
       },
-      details,
+      details: wrong.map(detailOf),
+      fix: wrong.length > 0 ? correction(look, wrong) : undefined,
     },
     blind,
   );
 }
+
+const detailOf = ({ pod, name, expected, actual }: Wrong & Omit<Detail, "path">): Detail => ({
+  path: `${pod.service} ${name}`,
+  expected,
+  actual,
+});
 
 const isInCluster = (url: string): boolean => url.includes(".svc.cluster.local");
 
 async function regions(look: Look): Promise<Verdict> {
   const { there, blind } = allSeen(look, sqsQueue);
   const arns = new Map(there.map(({ is }) => [is.outputs.url, is.outputs.arn]));
-  const details = (await startingPods(look)).flatMap(({ service, named, reads }): readonly Detail[] => {
+  const wrong = (await startingPods(look)).flatMap((pod) => {
+    const { named, reads } = pod;
     const expected = named.get("AWS_REGION")?.value;
     if (!expected || !reads.some(({ name }) => name === "AWS_REGION")) return [];
     return reads
@@ -81,7 +91,7 @@ async function regions(look: Look): Promise<Verdict> {
         // An emulator's URLs name no region: the queue's ARN does.
         const region = arns.get(value)?.split(":")[3] ?? regionIn(value);
         if (region === undefined || region === expected) return [];
-        return [{ path: `${service} ${name}`, expected, actual: value }];
+        return [{ pod, name, expected, actual: value }];
       });
   });
   return unlessNothing(
@@ -91,7 +101,8 @@ async function regions(look: Look): Promise<Verdict> {
         en: "Pods would call SQS in one region and sign for another.",
         ja: "Pod は、SQS を呼び出すリージョンとは別のリージョンで署名します。",
       },
-      details,
+      details: wrong.map(detailOf),
+      fix: wrong.length > 0 ? correction(look, wrong) : undefined,
     },
     blind,
   );

@@ -162,6 +162,14 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       breaks: (account) => put(account, "/prd/core/core/DB_MAX_CONNECTION", "20\n"),
       fails: ["boot/unparsable", "drift/foreign-parameter"],
       at: "core DB_MAX_CONNECTION",
+      fix: "aws ssm delete-parameter --name /prd/core/core/DB_MAX_CONNECTION --region ap-northeast-1",
+    },
+    {
+      about: "the config says so",
+      breaks: () => {},
+      variation: { config: { parameters: { values: { common: { TRACE_DEBUG: "maybe" } } }, dataSources: ["aws"] } },
+      fails: ["boot/unparsable"],
+      fix: "parameters.values.common.TRACE_DEBUG",
     },
     {
       about: "a word is none of those that the program takes",
@@ -230,7 +238,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       breaks: (account) => put(account, "/prd/common/AWS_ACCESS_KEY_ID", "dummy"),
       fails: ["boot/static-key"],
       status: "fail",
-      at: "aws-portscan AWS_ACCESS_KEY_ID",
+      at: "/prd/common/AWS_ACCESS_KEY_ID",
       fix: "aws ssm delete-parameter --name /prd/common/AWS_ACCESS_KEY_ID --region ap-northeast-1",
     },
   ],
@@ -240,7 +248,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       breaks: (account) => put(account, "/prd/common/WAIT_TIME_SECOND", "5"),
       fails: ["boot/no-effect"],
       status: "warn",
-      at: "aws-portscan WAIT_TIME_SECOND",
+      at: "/prd/common/WAIT_TIME_SECOND",
       fix: 'kustomize:\n  env:\n    WAIT_TIME_SECOND: "5"',
     },
     {

@@ -18,6 +18,8 @@ interface Case {
   readonly fails: readonly string[];
   /** What the check says should be there, and what is. */
   readonly says?: { readonly path: string; readonly expected?: unknown; readonly actual?: unknown };
+  /** A line of its remedy. */
+  readonly fix?: string;
   readonly variation?: Variation;
 }
 
@@ -105,6 +107,12 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       },
     },
     {
+      about: "a service's own directory has another region's endpoint",
+      breaks: ({ account }) => put(account, "/prd/aws/portscan/SQS_ENDPOINT", "https://sqs.us-east-1.amazonaws.com"),
+      fails: ["boot/name-twice", "boot/queue-region"],
+      fix: "aws ssm delete-parameter --name /prd/aws/portscan/SQS_ENDPOINT --region ap-northeast-1",
+    },
+    {
       about: "not where it is an endpoint of the VPC, or one of those that tell no region",
       breaks: ({ account }) =>
         put(account, "/prd/common/SQS_ENDPOINT", "https://vpce-1.sqs.ap-northeast-1.vpce.amazonaws.com"),
@@ -190,7 +198,7 @@ test("every relation has its case", () => {
 });
 
 describe.each(Object.entries(cases))("%s", (id, some) => {
-  test.each(some)("$about", async ({ breaks, fails, says, variation }) => {
+  test.each(some)("$about", async ({ breaks, fails, says, fix, variation }) => {
     const here = await installed(variation);
     await breaks(here);
     const results = await here.results();
@@ -198,6 +206,7 @@ describe.each(Object.entries(cases))("%s", (id, some) => {
     expect(failing.map((one) => one.id).sort()).toEqual(fails);
     const found = results.find((one) => one.id === id);
     if (says) expect(found?.details).toContainEqual(expect.objectContaining(says));
+    if (fix) for (const text of [found?.fix?.en, found?.fix?.ja]) expect(text?.split("\n")).toContain(fix);
     expect(JSON.stringify(found)).not.toContain("0123456789abcdef");
   });
 });
