@@ -56,7 +56,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
         const [cluster] = table<{ oidcId: string; issuer: string }>(account, "eks.clusters");
         Object.assign(cluster!, JSON.parse(JSON.stringify(cluster).replaceAll(/[0-9A-F]{32}/g, "F".repeat(32))));
       },
-      fails: ["boot/trust-issuer", "oidc-provider/cluster", "role/risken", "security/role-trust"],
+      fails: ["boot/trust-issuer", "oidc-provider/cluster", "role/risken"],
     },
   ],
   "boot/trust-service-account": [
@@ -187,7 +187,12 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       breaks: ({ account }) =>
         put(account, "/prd/code/gitleaks/CODE_DATA_KEY", "0123456789abcdef", { type: "SecureString" }),
       // Nothing may be generated while two values differ.
-      fails: ["boot/code-data-key", "boot/name-twice", "stored-value/CODE_DATA_KEY"],
+      fails: [
+        "boot/code-data-key",
+        "boot/name-twice",
+        "parameter/code/common/CODE_DATA_KEY",
+        "stored-value/CODE_DATA_KEY",
+      ],
       says: { path: "code-gitleaks /prd/code/gitleaks/CODE_DATA_KEY" },
     },
   ],
