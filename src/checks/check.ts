@@ -17,7 +17,11 @@ export interface Detail {
 
 /** What a check found out. */
 export type Verdict =
-  | { readonly status: "pass" }
+  | {
+      readonly status: "pass";
+      /** Worth knowing although nothing is wrong: how it was found out, what it doesn't say. */
+      readonly found?: Text;
+    }
   | {
       readonly status: "warn" | "fail";
       /** What is wrong, in a sentence. */

@@ -34,7 +34,7 @@ function resultOf(check: Check, verdict: Verdict): Result {
   const base = { id, category, title, details: [], key };
   switch (verdict.status) {
     case "pass":
-      return { ...base, status: "pass" };
+      return { ...base, status: "pass", ...(verdict.found ? { found: verdict.found } : {}) };
     case "skip":
       return {
         ...base,

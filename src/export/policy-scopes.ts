@@ -171,6 +171,7 @@ function roles(at: Facts): Table {
   const [boundary] = at.texts("iam.role", "PermissionsBoundary");
   const within: Condition = boundary ? { StringEquals: { "iam:PermissionsBoundary": boundary } } : {};
   const attached = at.texts("iam.role", "ManagedPolicyArns");
+  const managed = [arn("policy/*"), at.arn("iam", "policy/*", { region: "", account: "aws" })];
   const suffix = at.partition === "aws-cn" ? ".cn" : "";
   const provider = arn(`oidc-provider/oidc.eks.${at.region}.amazonaws.com${suffix}/id/*`);
   return {
@@ -192,6 +193,9 @@ function roles(at: Facts): Table {
     "iam:TagRole": on(ours, at.tagging),
     "iam:DeleteRole": on(ours, at.notOthers),
     "iam:SimulatePrincipalPolicy": on(ours),
+    // Somebody may have attached any policy, one of AWS's own too.
+    "iam:GetPolicy": on(managed),
+    "iam:GetPolicyVersion": on(managed),
 
     "iam:GetOpenIDConnectProvider": on(provider),
     "iam:CreateOpenIDConnectProvider": on(provider),

@@ -1,22 +1,8 @@
 import { type Account, type Answers, awsError } from "./account";
 import { checkInline, checkTrust, spaceless } from "./iam-policies";
+import { simulationAnswers } from "./iam-simulation";
+import { absent, roleArn as arnOf, percentEncoded, type Role, refused, roles } from "./iam-tables";
 import { pageOf as page } from "./paging";
-
-interface Role {
-  readonly name: string;
-  readonly id: string;
-  readonly path: string;
-  readonly created: string;
-  description: string;
-  maxSessionDuration: number;
-  trust: string;
-  boundary?: string;
-  readonly policies: Record<string, string>;
-  readonly attached: string[];
-  /** When somebody last worked with it, ISO 8601. */
-  lastUsed?: string;
-  readonly tags: Record<string, string>;
-}
 
 interface Provider {
   /** Without `https://`, as IAM hands it back. */
@@ -29,12 +15,8 @@ interface Provider {
 
 type Pairs = readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[];
 
-/** By name in lower case: IAM doesn't tell names apart by case. */
-const roles = (account: Account) => account.table<Role>("iam.roles");
 /** By ARN. */
 const providers = (account: Account) => account.table<Provider>("iam.oidc-providers");
-
-const arnOf = (account: Account, { path, name }: Role) => account.arn("iam", `role${path}${name}`, { region: "" });
 
 /** Quotas: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html. */
 const INLINE_SUM = 10_240;
@@ -43,6 +25,8 @@ const TAGS = 50;
 
 /** Roles and OIDC providers (https://docs.aws.amazon.com/IAM/latest/APIReference/). */
 export const answers: Answers<"iam"> = {
+  ...simulationAnswers,
+
   CreateRole(input, account) {
     const { RoleName, Path = "/", Description = "", MaxSessionDuration = 3600, PermissionsBoundary } = input;
     must(/^[\w+=,.@-]{1,64}$/.test(RoleName!), "roleName", RoleName, "at most 64 characters of [\\w+=,.@-]");
@@ -291,10 +275,6 @@ function inFull(account: Account, role: Role) {
   };
 }
 
-/** As RFC 3986 has it: also what JavaScript leaves alone. */
-const percentEncoded = (text: string) =>
-  encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
-
 /** Also in AWS a page may be cut short; `IsTruncated` tells. */
 function pageOf<Item>(all: readonly Item[], most: number, marker: string | undefined) {
   const { items, next } = page(all, most, marker);
@@ -340,9 +320,3 @@ function must(valid: boolean, field: string, value: unknown, constraint: string)
   const text = `1 validation error detected: Value '${value}' at '${field}' failed to satisfy constraint: ${constraint}`;
   throw awsError("ValidationError", text);
 }
-
-const absent = (message: string) => refused("NoSuchEntity", message, 404);
-
-/** The SDK gives IAM's errors a suffix that the wire doesn't have. */
-const refused = (code: string, message: string, status: number) =>
-  awsError(`${code}Exception`, message, { status, code });

@@ -152,7 +152,10 @@ function inlinePolicies(
 }
 
 /** RISKEN looks at AWS accounts through a role in each of them, whose name is the same everywhere. */
-function scanPermissions(scanRole: string, { dataSources, partition }: Target): readonly Permission[] {
+export function scanPermissions(
+  scanRole: string,
+  { dataSources, partition }: Pick<Target, "dataSources" | "partition">,
+): readonly Permission[] {
   if (!dataSources.includes("aws")) return [];
   return [
     {

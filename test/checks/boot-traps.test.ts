@@ -171,7 +171,7 @@ const traps: readonly Trap[] = [
       );
       await aws.iam.PutRolePolicy({ ...named, PolicyDocument: less });
     },
-    fails: ["boot/directory-allowed", "role/risken"],
+    fails: ["boot/directory-allowed", "permission/calls", "permission/excess", "role/risken"],
   },
   {
     trap: "a visibility timeout that does not fit the scanner",

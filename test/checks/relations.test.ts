@@ -79,7 +79,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
         rewritePolicy(here, (text) =>
           text.replace(":ap-northeast-1:123456789012:risken-prd-aws-portscan", ":us-east-1:123456789012:risken-prd-x"),
         ),
-      fails: ["boot/role-queues", "role/risken"],
+      fails: ["boot/role-queues", "permission/calls", "permission/excess", "role/risken"],
       says: { path: "risken aws-portscan", expected: `arn:aws:sqs:${region}:123456789012:risken-prd-aws-portscan` },
     },
   ],

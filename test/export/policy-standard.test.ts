@@ -72,9 +72,11 @@ describe("the standard installation under the policies as they are printed", () 
     expect(results.filter(({ lacks }) => lacks).map(({ id, lacks }) => `${id} lacks ${lacks}`)).toEqual([]);
     expect(look.survey.unsearched).toEqual([]);
     // Asked only where something is as it isn't in a standard installation: a customer's key, leftovers, lagging indexes, a database
-    // without a cluster.
+    // without a cluster, managed policies.
     const rare = [
       "cognito-idp:ListUsers",
+      "iam:GetPolicy",
+      "iam:GetPolicyVersion",
       "kms:Decrypt",
       "rds:DescribeDBParameters",
       "sqs:GetQueueUrl",

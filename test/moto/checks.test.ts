@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Aws, openSession } from "../../src/aws/session";
 import type { Check, Look } from "../../src/checks/check";
 import { health } from "../../src/checks/health";
+import { permission } from "../../src/checks/permission";
 import { runChecks } from "../../src/checks/run";
 import { security } from "../../src/checks/security";
 import { environmentOf } from "../../src/commands/environment";
@@ -21,7 +22,7 @@ import { standardConfig, standardSecrets } from "../end-to-end/config";
 import { type SeededAccount, seedAccount } from "./seed";
 import { describeOnMoto, type Moto, startMoto } from "./server";
 
-const checks: readonly Check[] = [...health, ...security];
+const checks: readonly Check[] = [...permission, ...health, ...security];
 
 /** What moto can't tell, and the names are resolved by nobody at a custom endpoint. */
 const skipped = ["health/dns"];
@@ -80,6 +81,14 @@ describeOnMoto("the checks on moto", () => {
     expect(others.map(({ id, status, found }) => [id, status, found?.en])).toEqual(
       skipped.map((id) => [id, "skip", expect.any(String)]),
     );
+  });
+
+  test("say that IAM's simulator, which moto doesn't have, has not spoken", async () => {
+    const [said] = await runChecks(
+      checks.filter(({ id }) => id === "permission/calls"),
+      await look(),
+    );
+    expect(said!.found?.en).toContain("IAM's policy simulator did not answer");
   });
 
   test("fail for what an operator breaks by AWS's own calls", async () => {
