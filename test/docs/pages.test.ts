@@ -62,3 +62,11 @@ test("the README says the same in both languages: the same commands and the same
   const sections = (text: string) => [...text.matchAll(/^#+ /gm)].map(([level]) => level);
   expect(sections(japanese!)).toEqual(sections(english!));
 });
+
+test.each(["README.md", "README.ja.md"])("%s lists every command, and misses none that is there", (page) => {
+  const listed = [...textOf(page).matchAll(/^\| `risken-aws ([a-z-]+)[^|]*` \|/gm)].map(([, verb]) => verb);
+  expect(listed.sort()).toEqual(verbs.map(({ name }) => name).sort());
+  const [, missing] = /^## (?:What it does not do yet|まだできないこと)\n(.*?)^## /ms.exec(textOf(page))!;
+  const named = [...missing!.matchAll(/[(（]`([a-z-]+)`/g)].map(([, word]) => word);
+  expect(named.filter((word) => verbs.some(({ name }) => name === word))).toEqual([]);
+});
