@@ -88,11 +88,13 @@ export async function carryOut(plan: Plan, survey: Survey, aws: Aws, options: Ca
   });
 
   const outcomes = [...walked.values()];
-  const failed = outcomes.some((one) => one.status !== "done" && !isLeft(one));
+  let failed = outcomes.some((one) => one.status !== "done" && !isLeft(one));
   for (const change of plan.changes.filter(({ action }) => action === "delete")) {
     // Something may still need what would be removed: a run that failed removes nothing.
     const kept = !options.prune || failed || change.holdsData;
     const outcome: Outcome = kept ? { change, status: "skipped" } : await carry(change);
+    // Neither does one whose removals fail: what comes next may guard what is still there.
+    failed ||= outcome.status === "failed";
     options.ended?.(outcome);
     outcomes.push(outcome);
   }

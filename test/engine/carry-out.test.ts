@@ -151,6 +151,17 @@ describe("carrying out", () => {
     expect(boxes.rows.get("a")).toEqual({ spec: { Colour: "red", Size: 2 }, tags: ours("a") });
   });
 
+  test("a removal that fails is the last one", async () => {
+    const boxes = new Boxes();
+    for (const name of ["guard", "guarded", "other"]) boxes.put(name, {}, ours(name));
+    boxes.before = (operation, name) => {
+      if (operation === "remove" && name === "guarded") throw refused();
+    };
+    const { outcomes } = await run(boxes, [], { prune: true });
+    expect(told(outcomes)).toEqual(["done box/other", "failed box/guarded", "skipped box/guard"]);
+    expect([...boxes.rows.keys()]).toEqual(["guard", "guarded"]);
+  });
+
   test("what others have added inside stays, and goes only when told", async () => {
     const boxes = new Boxes();
     const kind = boxes.kind({
