@@ -6,7 +6,7 @@ import { nameProblem } from "../risken/parameters";
 import type { Text } from "../text";
 import { foreignRules } from "./added-rules";
 import { idleIn, isStaticKey, liveName, pairsIn, removal } from "./boot-names";
-import { ourParameters, type Pod, placeOf, podsOf, shown } from "./boot-pods";
+import { aboutPods, ourParameters, type Pod, placeOf, podsOf, shown } from "./boot-pods";
 import type { Check, Look, Verdict } from "./check";
 import { awsLine, remedies, type Setting, valuesLines } from "./remedies";
 import { allSeen, isMissing, notHere, onlySeen, remedy, unlessNothing } from "./seen";
@@ -45,7 +45,7 @@ export const added: readonly Check[] = [
     key: "auth.cognito",
     run: identityProviders,
   },
-  {
+  aboutPods({
     id: "drift/foreign-parameter",
     category: "drift",
     title: {
@@ -62,7 +62,7 @@ export const added: readonly Check[] = [
     },
     key: "parameters.values",
     run: parameters,
-  },
+  }),
 ];
 
 const noPool = notHere({

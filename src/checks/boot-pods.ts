@@ -1,9 +1,9 @@
 import { ssmParameter } from "../kinds/ssm-parameter";
 import type { ResolvedVariable } from "../risken/env-injector";
 import { databaseDirectory, readBy, type Variable } from "../risken/parameters";
-import { type Service, service } from "../risken/services";
+import { type Service, services } from "../risken/services";
 import { Secret } from "../secret";
-import type { Look, PodEnvironment } from "./check";
+import type { Check, Look, PodEnvironment } from "./check";
 
 /** A service that this installation runs, with what its pods would get now. */
 export interface Pod extends PodEnvironment {
@@ -15,7 +15,14 @@ export interface Pod extends PodEnvironment {
 
 const pods = new WeakMap<Look["environments"], Promise<readonly Pod[]>>();
 
-/** Every service that runs: scanners of data sources that are not scanned have no pods. */
+/** Every service that runs and loads parameters: scanners of data sources that are not scanned have no pods. */
+export const servicesOf = ({ target }: Look): readonly Service[] =>
+  services.filter(
+    ({ standard, meta, dataSource }) =>
+      standard && meta && (dataSource === undefined || target.dataSources.includes(dataSource)),
+  );
+
+/** What all of them would get, as far as it can be read. */
 export function podsOf(look: Look): Promise<readonly Pod[]> {
   const known = pods.get(look.environments) ?? readPods(look);
   pods.set(look.environments, known);
@@ -23,15 +30,26 @@ export function podsOf(look: Look): Promise<readonly Pod[]> {
 }
 
 async function readPods(look: Look): Promise<readonly Pod[]> {
-  const scanned = (source: string | undefined) => source === undefined || look.target.dataSources.includes(source);
-  const environments = await look.environments();
-  return environments.flatMap((environment) => {
-    const what = service(environment.service);
-    if (!scanned(what.dataSource)) return [];
+  const environments = new Map((await look.environments()).map((one) => [one.service, one]));
+  return servicesOf(look).flatMap((what) => {
+    const environment = environments.get(what.id);
+    if (!environment || environment.unread) return [];
     const named = new Map(environment.variables.map((variable) => [variable.name, variable]));
     return [{ ...environment, what, named, reads: readBy(what.id).filter((one) => counts(one, look)) }];
   });
 }
+
+/** A check that looks at what pods would get: where one of them can't be read and the rest is well, it could not look. */
+export const aboutPods = (check: Check): Check => ({
+  ...check,
+  async run(look) {
+    const verdict = await check.run(look);
+    if (verdict.status === "warn" || verdict.status === "fail") return verdict;
+    const blind = (await look.environments()).find(({ unread }) => unread)?.unread;
+    if (blind) throw blind.error;
+    return verdict;
+  },
+});
 
 /** Those that get as far as their program: what stops a pod before it makes all that comes after moot. */
 export const startingPods = async (look: Look): Promise<readonly Pod[]> =>

@@ -47,6 +47,8 @@ export interface PodEnvironment extends Pick<ResolvedEnvironment, "variables" | 
   readonly service: string;
   /** Full name of its meta parameter. */
   readonly metaConfig: string;
+  /** What kept us from reading it: then nothing else is known. */
+  readonly unread?: { readonly error: unknown };
 }
 
 /** Resolves names as the people who use RISKEN do. Undefined: nobody here can tell (a sandbox, a custom endpoint). */

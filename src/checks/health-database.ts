@@ -199,6 +199,7 @@ const instanceParameters = shared(
 /** What the database's own clients have as TZ: the image's, or what the overlay sets instead. */
 async function programsZone(look: Look): Promise<string | undefined> {
   const core = (await look.environments()).find(({ service }) => service === "core");
+  if (core?.unread) throw core.unread.error;
   return core?.variables.find(({ name }) => name === "TZ")?.value;
 }
 

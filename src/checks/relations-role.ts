@@ -4,7 +4,7 @@ import { eksCluster } from "../kinds/eks-cluster";
 import { AUDIENCE, iamOidcProvider } from "../kinds/iam-oidc-provider";
 import { sqsQueue } from "../kinds/sqs-queue";
 import { sampleServiceAccount } from "../risken/services";
-import { podsOf } from "./boot-pods";
+import { servicesOf } from "./boot-pods";
 import { type Role, rolesIn, rolesOfPods } from "./boot-policy";
 import type { Check, Detail, Look, Verdict } from "./check";
 import { fixOurs } from "./remedies";
@@ -116,17 +116,17 @@ export const subjectOf = (
   { serviceAccounts: mode, namespace }: Pick<Look["target"], "serviceAccounts" | "namespace">,
 ): string => `system:serviceaccount:${namespace}:${mode === "shared" ? sampleServiceAccount : serviceId}`;
 
-async function serviceAccounts(look: Look): Promise<Verdict> {
+function serviceAccounts(look: Look): Verdict {
   const host = issuerHost(look);
   const provider = host && onlySeen(look, iamOidcProvider)?.is.outputs.arn;
   if (!provider) return isMissing;
   const roleOf = rolesOfPods(look);
   const details = new Map<string, Detail>();
-  for (const { service } of await podsOf(look)) {
-    const role = roleOf(service);
+  for (const { id } of servicesOf(look)) {
+    const role = roleOf(id);
     // One that trusts another issuer has a check of its own.
     if (!role || !trusts(role, provider)) continue;
-    const subject = subjectOf(service, look.target);
+    const subject = subjectOf(id, look.target);
     const context = { [`${host}:sub`]: subject, [`${host}:aud`]: AUDIENCE };
     const asked = { action: ASSUME, resource: "*", context, principal: { Federated: provider } };
     const decision = decide({ identity: [role.is.spec.AssumeRolePolicyDocument] }, asked);
@@ -157,17 +157,17 @@ const subjectsIn = ({ is }: Role): readonly string[] =>
   );
 
 /** Compares names only: what the role may do with them is a question of permission. */
-async function roleQueues(look: Look): Promise<Verdict> {
+function roleQueues(look: Look): Verdict {
   const queues = allSeen(look, sqsQueue);
   const arnOf = new Map(queues.there.map(({ name, is }) => [name, is.outputs.arn]));
   const all = [...arnOf.values()];
   const roleOf = rolesOfPods(look);
   const details = new Map<string, Detail>();
-  for (const { service, what } of await podsOf(look)) {
-    const role = roleOf(service);
+  for (const { id, consumes, produces } of servicesOf(look)) {
+    const role = roleOf(id);
     if (!role) continue;
     const names = queuesNamedIn(role);
-    const used = [...arnOf].filter(([name]) => name === what.consumes || (what.produces && arnOf.has(`${name}-dlq`)));
+    const used = [...arnOf].filter(([name]) => name === consumes || (produces && arnOf.has(`${name}-dlq`)));
     for (const [name, arn] of used) {
       if (names.some((pattern) => covers(pattern, arn))) continue;
       details.set(`${role.name} ${name}`, { path: `${role.name} ${name}`, expected: arn });

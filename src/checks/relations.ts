@@ -1,5 +1,5 @@
 import { Secret } from "../secret";
-import { startingPods } from "./boot-pods";
+import { aboutPods, startingPods } from "./boot-pods";
 import { type Check, type Look, pass, type Verdict } from "./check";
 import { queueRelations } from "./relations-queues";
 import { roleRelations } from "./relations-role";
@@ -72,4 +72,9 @@ function wrongKey({ target }: Look, readers: readonly Reader[], different: boole
 }
 
 /** Whether things that have to agree do: of each pair one side may have changed without the other. */
-export const relations: readonly Check[] = [...roleRelations, ...queueRelations, ...wayInRelations, codeDataKey];
+export const relations: readonly Check[] = [
+  ...roleRelations,
+  ...queueRelations.map(aboutPods),
+  ...wayInRelations,
+  aboutPods(codeDataKey),
+];

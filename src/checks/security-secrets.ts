@@ -26,7 +26,8 @@ export const secretsInClear: Check = {
   key: "parameters.values",
 
   async run(look) {
-    const names = [...new Set((await look.environments()).flatMap(secretsIn))].sort();
+    const environments = await look.environments();
+    const names = [...new Set(environments.flatMap(secretsIn))].sort();
     const clear = await Promise.all(
       names.map(async (name) => {
         // The environments came out of the same listings, so nothing is read again.
@@ -36,12 +37,15 @@ export const secretsInClear: Check = {
     );
     const found = clear.flat();
     const commands = [...found.map(({ name }) => `aws ssm delete-parameter --name ${name}`), "risken-aws apply"];
-    return unlessNothing({
-      status: "fail",
-      found: { en: "A secret is stored in clear.", ja: "秘密情報が平文で保存されています。" },
-      details: found.map(({ name, type }) => ({ path: `${name} Type`, expected: "SecureString", actual: type })),
-      fix: withCommands(secretsInClear.fix, ...commands),
-    });
+    return unlessNothing(
+      {
+        status: "fail",
+        found: { en: "A secret is stored in clear.", ja: "秘密情報が平文で保存されています。" },
+        details: found.map(({ name, type }) => ({ path: `${name} Type`, expected: "SecureString", actual: type })),
+        fix: withCommands(secretsInClear.fix, ...commands),
+      },
+      environments.find(({ unread }) => unread)?.unread?.error,
+    );
   },
 };
 

@@ -1,13 +1,11 @@
 import { appendFile } from "node:fs/promises";
 import packageJson from "../../package.json" with { type: "json" };
 import { namesBelow } from "../aws/parameters";
-import type { Aws } from "../aws/session";
-import type { Look, PodEnvironment } from "../checks/check";
+import type { Look } from "../checks/check";
 import { driftIn, unsearchedIn } from "../checks/drift";
 import { checks } from "../checks/index";
 import { exitOf, isChosen, type Report, type ReportOptions, reportOf } from "../checks/report";
 import { runChecks } from "../checks/run";
-import type { Config } from "../config/schema";
 import { planFor } from "../engine/plan";
 import { survey } from "../engine/survey";
 import { kinds } from "../kinds";
@@ -25,7 +23,7 @@ import {
 import { planLines } from "../terminal/plan";
 import type { Screen } from "../terminal/screen";
 import type { Text } from "../text";
-import { environmentOf } from "./environment";
+import { podEnvironmentOf } from "./environment";
 import type { Invocation, Run } from "./invocation";
 import { type Opened, open, screenFor } from "./open";
 import { promptsFor } from "./prompts";
@@ -72,7 +70,7 @@ async function diagnose(
   const aws = opened.aws.fresh();
   let reading: ReturnType<Look["environments"]> | undefined;
   const environments: Look["environments"] = () => {
-    reading ??= Promise.all(deployed.map((id) => podOf(aws, config, id)));
+    reading ??= Promise.all(deployed.map((id) => podEnvironmentOf(aws, config, id)));
     return reading;
   };
   const chosen = checks.filter((one) => isChosen(one, wish));
@@ -101,11 +99,6 @@ async function diagnose(
     today: new Date().toISOString().slice(0, "2026-11-23".length),
   });
   return { looked: lookedFrom(opened, seen, plan, wish.prune), report };
-}
-
-async function podOf(aws: Aws, config: Config, id: string): Promise<PodEnvironment> {
-  const { variables, ...environment } = await environmentOf(aws, config, id);
-  return { ...environment, variables: variables.map((one) => ({ ...one, from: one.from ?? undefined })) };
 }
 
 /** Ids of all that has an environment. */

@@ -1,4 +1,5 @@
 import type { Aws } from "../aws/session";
+import type { PodEnvironment } from "../checks/check";
 import { fromStore } from "../discovery/stored";
 import { hasNoEnvironment, noSuchService, notDeployed } from "../problems";
 import { type EnvironmentProblem, type Overruled, resolveEnvironment } from "../risken/env-injector";
@@ -53,6 +54,17 @@ export async function environmentOf(aws: Aws, installation: Installation, id: st
     overruled,
     problems: problems.filter((problem) => !isExpected(problem, service, installation)),
   };
+}
+
+/** The same for doctor's checks: where it can't be read, that is what is known of it. */
+export async function podEnvironmentOf(aws: Aws, installation: Installation, id: string): Promise<PodEnvironment> {
+  try {
+    const { variables, ...environment } = await environmentOf(aws, installation, id);
+    return { ...environment, variables: variables.map((one) => ({ ...one, from: one.from ?? undefined })) };
+  } catch (error) {
+    const metaConfig = `/${installation.env}/${serviceWith(id).meta}`;
+    return { service: id, metaConfig, variables: [], problems: [], overruled: [], unread: { error } };
+  }
 }
 
 /** Nothing has to stand in a service's own directory, nor in one of a data source that is not scanned. */

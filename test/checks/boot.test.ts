@@ -333,3 +333,38 @@ async function resultsOf(place: Installed) {
     at: (id: string) => results.find((one) => one.id === id),
   };
 }
+
+describe("what may not be read is skipped, and the lacking action is named", () => {
+  const denied = () =>
+    Object.assign(new Error("denied"), { name: "AccessDeniedException", $metadata: { httpStatusCode: 400 } });
+
+  test.each([
+    ["GetParametersByPath", "ssm:GetParametersByPath", boot.map(({ id }) => id)],
+    ["GetSecretValue", "secretsmanager:GetSecretValue", ["boot/secret", "boot/dead-name"]],
+    ["ListIdentityProviders", "cognito-idp:ListIdentityProviders", ["drift/foreign-identity-provider"]],
+    ["GetRole", "iam:GetRole", ["boot/directory-allowed", "boot/trust-issuer", "boot/role-queues"]],
+    ["DescribeRules", "elasticloadbalancing:DescribeRules", ["drift/foreign-rule", "health/rule-targets"]],
+  ])("%s", async (denial, lacks, ids) => {
+    const here = await installed({
+      refuse: ({ operation }) => {
+        if (operation === denial) throw denied();
+      },
+    });
+    const results = await here.results();
+    for (const id of ids) expect(results.find((one) => one.id === id)).toMatchObject({ id, status: "skip", lacks });
+    expect(results.filter(({ status }) => status === "fail")).toEqual([]);
+  });
+
+  test("and of the other pods all is said", async () => {
+    const here = await installed({
+      refuse: ({ operation }) => {
+        if (operation === "GetSecretValue") throw denied();
+      },
+    });
+    remove(here.account, "/prd/aws/common/AWS_PORTSCAN_QUEUE_URL");
+    const results = await here.results();
+    const found = results.find(({ id }) => id === "boot/in-cluster-default");
+    expect(found?.details.map(({ path }) => path)).toEqual(["aws-portscan AWS_PORTSCAN_QUEUE_URL"]);
+    expect(results.find(({ id }) => id === "boot/role-queues")?.status).toBe("pass");
+  });
+});

@@ -3,7 +3,7 @@ import { driftIn, unsearchedIn } from "../../src/checks/drift";
 import { checks } from "../../src/checks/index";
 import type { Result } from "../../src/checks/result";
 import { runChecks } from "../../src/checks/run";
-import { environmentOf } from "../../src/commands/environment";
+import { podEnvironmentOf } from "../../src/commands/environment";
 import { ownershipOf } from "../../src/commands/ownership";
 import { parseConfig } from "../../src/config/load";
 import { type Config, configSchema } from "../../src/config/schema";
@@ -128,12 +128,7 @@ async function lookAt(world: World, { config, graphIn }: Wish, more: Partial<Loo
   const { graph, target } = graphIn(aws);
   let reading: ReturnType<Look["environments"]> | undefined;
   const environments: Look["environments"] = () => {
-    reading ??= Promise.all(
-      deployed.map(async (id) => {
-        const { variables, ...environment } = await environmentOf(aws, config, id);
-        return { ...environment, variables: variables.map((one) => ({ ...one, from: one.from ?? undefined })) };
-      }),
-    );
+    reading ??= Promise.all(deployed.map((id) => podEnvironmentOf(aws, config, id)));
     return reading;
   };
   const seen = await survey(graph, aws, { owner, kinds, sharing: true });
