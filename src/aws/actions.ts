@@ -4,6 +4,7 @@ import type { ServiceName } from "./services";
 const prefixes: Readonly<Record<ServiceName, string>> = {
   acm: "acm",
   autoscaling: "autoscaling",
+  cloudwatch: "cloudwatch",
   cognito: "cognito-idp",
   ec2: "ec2",
   eks: "eks",

@@ -314,6 +314,8 @@ function things(at: Facts): Table {
     "rds:DescribeDBInstances": on(at.arn("rds", "db:*")),
     "rds:DescribeDBClusterParameters": on(at.arn("rds", "cluster-pg:*")),
     "rds:DescribeDBParameters": on(at.arn("rds", "pg:*")),
+    // Metrics are no resources.
+    "cloudwatch:GetMetricData": everywhere,
     "acm:DescribeCertificate": on(at.arn("acm", "certificate/*")),
   };
 }

@@ -9,6 +9,7 @@ type AnyAnswers = Readonly<Record<string, (input: never, account: Account) => ob
 const services: Readonly<Partial<Record<ServiceName, () => Promise<{ readonly answers: object }>>>> = {
   acm: () => import("./acm"),
   autoscaling: () => import("./autoscaling"),
+  cloudwatch: () => import("./cloudwatch"),
   cognito: () => import("./cognito"),
   ec2: () => import("./ec2"),
   eks: () => import("./eks"),

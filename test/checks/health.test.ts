@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Look, Resolver } from "../../src/checks/check";
 import { health } from "../../src/checks/health";
+import { scanQueues } from "../../src/risken/queues";
 import { addCertificate, certificates } from "../../src/sandbox/acm";
+import { metrics } from "../../src/sandbox/cloudwatch";
 import { groups, listeners } from "../../src/sandbox/elbv2-tables";
 import { targetHealth } from "../../src/sandbox/elbv2-target-groups";
 import { freshIds } from "../../src/sandbox/fresh-ids";
@@ -343,9 +345,71 @@ describe("queues", () => {
     expect(fix?.en).toContain("kubectl -n risken logs deployment/aws-portscan");
   });
 
+  const measure = ({ account }: Installed, name: string, metric: string, ...values: number[]) => {
+    metrics(account)[`AWS/SQS ${metric} risken-prd-${name}`] = { values };
+  };
+
+  test("nobody asks for messages are found by what CloudWatch counts, once others are asked", async () => {
+    const here = await installed();
+    deploy(here);
+    // Nothing is measured yet.
+    expect(await here.failing()).toEqual(["health/targets"]);
+    for (const { name } of scanQueues) measure(here, name, "NumberOfEmptyReceives", 0, 3);
+    measure(here, "aws-portscan", "NumberOfEmptyReceives");
+    measure(here, "code-gitleaks", "NumberOfEmptyReceives", 0, 0);
+    measure(here, "osint-website", "NumberOfEmptyReceives", 0);
+    measure(here, "osint-website", "NumberOfMessagesReceived", 1);
+    expect(await here.failing()).toEqual(["health/consumers", "health/targets"]);
+    const { status, details } = await verdict(here, "health/consumers");
+    expect(status).toBe("warn");
+    expect(details.map(({ path }) => path)).toEqual(["aws-portscan", "code-gitleaks"]);
+  });
+
+  test.each([
+    [23, "pass"],
+    [24, "warn"],
+    [71, "warn"],
+    [72, "fail"],
+  ] as const)("whose oldest message is %i hours old: %s", async (hours, status) => {
+    const here = await installed();
+    put(here, "aws-portscan", 9, 1);
+    measure(here, "aws-portscan", "ApproximateAgeOfOldestMessage", hours * 3600, 90 * 3600);
+    expect(await here.failing()).toEqual(status === "pass" ? [] : ["health/message-age"]);
+    const said = await verdict(here, "health/message-age");
+    expect(said.status).toBe(status);
+    if (status !== "pass") {
+      expect(said.details).toEqual([{ path: "aws-portscan", expected: "< 24 h", actual: `${hours} h` }]);
+    }
+  });
+
+  test("without messages have none that is old, whatever CloudWatch says, and it is not asked", async () => {
+    const here = await installed();
+    measure(here, "aws-portscan", "ApproximateAgeOfOldestMessage", 90 * 3600);
+    expect(await here.failing()).toEqual([]);
+    expect(here.calls.map(({ service }) => service)).not.toContain("cloudwatch");
+  });
+
+  test("are all asked about in one call, and who may not ask says so", async () => {
+    let closed = false;
+    const here = await installed({
+      refuse: ({ service }) => {
+        if (!closed || service !== "cloudwatch") return;
+        throw Object.assign(new Error("denied"), { name: "AccessDenied", $metadata: { httpStatusCode: 403 } });
+      },
+    });
+    deploy(here);
+    put(here, "aws-portscan", 9, 1);
+    await here.results();
+    expect(here.calls.filter(({ service }) => service === "cloudwatch")).toHaveLength(1);
+    closed = true;
+    for (const id of ["health/message-age", "health/consumers"]) {
+      expect(await verdict(here, id)).toMatchObject({ status: "skip", lacks: "cloudwatch:GetMetricData" });
+    }
+  });
+
   test("are none where nothing is scanned", async () => {
     const here = await installed({ config: { dataSources: [], parameters: { values: {} } } });
-    for (const id of ["health/dead-letters", "health/consumers", "security/queue-policies"]) {
+    for (const id of ["health/dead-letters", "health/consumers", "health/message-age", "security/queue-policies"]) {
       expect(await verdict(here, id)).toMatchObject({ status: "skip", notApplicable: true });
     }
   });

@@ -72,8 +72,9 @@ describe("the standard installation under the policies as they are printed", () 
     expect(results.filter(({ lacks }) => lacks).map(({ id, lacks }) => `${id} lacks ${lacks}`)).toEqual([]);
     expect(look.survey.unsearched).toEqual([]);
     // Asked only where something is as it isn't in a standard installation: a customer's key, leftovers, lagging indexes, a database
-    // without a cluster, managed policies.
+    // without a cluster, managed policies, pods that have run.
     const rare = [
+      "cloudwatch:GetMetricData",
       "cognito-idp:ListUsers",
       "iam:GetPolicy",
       "iam:GetPolicyVersion",

@@ -98,6 +98,8 @@ describeOnMoto("the checks on moto", () => {
       GroupId: seeded.eks.securityGroup,
       IpPermissions: [{ IpProtocol: "tcp", FromPort: 30080, ToPort: 30080, IpRanges: [{ CidrIp: "0.0.0.0/0" }] }],
     });
+    const scans = (await aws.sqs.GetQueueUrl({ QueueName: "risken-prd-aws-portscan" })).QueueUrl!;
+    await new SQSClient(settings()).send(new SendMessageCommand({ QueueUrl: scans, MessageBody: "{}" }));
     const Parameters = [{ ParameterName: "time_zone", ParameterValue: "UTC", ApplyMethod: "immediate" as const }];
     await new RDSClient(settings()).send(
       new ModifyDBClusterParameterGroupCommand({ DBClusterParameterGroupName: seeded.rds.identifier, Parameters }),
@@ -105,6 +107,7 @@ describeOnMoto("the checks on moto", () => {
     const said = await runChecks(checks, await look());
     expect(said.filter(({ status }) => status === "fail").map(({ id }) => id)).toEqual([
       "health/database-time-zone",
+      "health/consumers",
       "health/dead-letters",
       "security/node-ports",
     ]);

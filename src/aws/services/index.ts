@@ -5,6 +5,7 @@
 export const services = {
   acm: () => import("./acm"),
   autoscaling: () => import("./autoscaling"),
+  cloudwatch: () => import("./cloudwatch"),
   cognito: () => import("./cognito"),
   ec2: () => import("./ec2"),
   eks: () => import("./eks"),
