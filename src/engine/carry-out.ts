@@ -141,14 +141,14 @@ async function update(
 ): Promise<void> {
   const { kind, spec } = change.resource;
   const has = current.spec as Spec;
-  const fit = (declared: Spec): Spec => {
+  const toWrite = (declared: Spec): Spec => {
     const standing = asItStands(kind, declared, has);
     return prune ? standing : withAdditions(kind, standing, has);
   };
-  const { fields } = differences(kind, fit(resolve(spec, look) as Spec), has);
+  const { fields } = differences(kind, toWrite(resolve(spec, look) as Spec), has);
   const changed = new Set(fields.map(({ path }) => fieldOf(path)));
   if (changed.size === 0) return;
-  const wanted = fit(known(resolveForUpdate(spec, look), change));
+  const wanted = toWrite(known(resolveForUpdate(spec, look), change));
   await patiently(aws, () => kind.update(aws, wanted, current, changed));
 }
 
