@@ -30,30 +30,36 @@ const words = {
 } satisfies Record<string, Text>;
 
 /** The plan, seen as findings: one result for each managed resource, and for each that is needed and missing. Pure. */
-export const driftIn = (plan: Plan): readonly Result[] => [
-  ...plan.refusals.map(refused),
-  ...plan.changes.map(resultOf),
-];
+export const driftIn = (plan: Plan): readonly Result[] => {
+  const results = [...plan.refusals.map(refused), ...plan.changes.map(resultOf)];
+  // What is wrong with one thing is said once, and not of all that hangs on it.
+  const told = new Set<unknown>();
+  return results.map(({ error, ...result }) => {
+    const again = told.has(error);
+    if (error !== undefined) told.add(error);
+    return again && result.status === "fail" ? { ...result, status: "skip", fix: undefined } : result;
+  });
+};
+
+/** A result, with the error that it comes from. */
+type Told = Result & { readonly error?: unknown };
 
 /** Kinds whose leftovers nobody could look for: one result for each. */
 export const unsearchedIn = ({ unsearched }: Pick<Survey, "unsearched">): readonly Result[] =>
-  unsearched.map(({ kind: { noun, title }, error }) =>
-    unreadable(
-      {
-        id: `leftover/${noun}`,
-        category: "drift",
-        title: { en: `${title.en} that is no longer wanted`, ja: `不要になった${title.ja}` },
-        details: [],
-      },
+  unsearched.map(({ kind: { noun, title }, error }) => {
+    const named = { en: `${title.en} that is no longer wanted`, ja: `不要になった${title.ja}` };
+    const { error: _, ...result } = unreadable(
+      { id: `leftover/${noun}`, category: "drift", title: named, details: [] },
       error,
-    ),
-  );
+    );
+    return result;
+  });
 
-function refused({ resource, error }: Plan["refusals"][number]): Result {
+function refused({ resource, error }: Plan["refusals"][number]): Told {
   return unreadable({ id: resource.address, category: "drift", title: resource.kind.title, details: [] }, error);
 }
 
-function resultOf(change: Change): Result {
+function resultOf(change: Change): Told {
   const { resource, name, action } = change;
   const { title } = resource.kind;
   const named: Text = { en: `${title.en} ${name}`, ja: `${title.ja} ${name}` };
@@ -82,12 +88,12 @@ function resultOf(change: Change): Result {
 }
 
 /** What was denied, or never answered, says nothing about the thing; what looking found wrong does. */
-function unreadable(base: Pick<Result, "id" | "category" | "title" | "details">, error: unknown): Result {
+function unreadable(base: Pick<Result, "id" | "category" | "title" | "details">, error: unknown): Told {
   const denied = error instanceof Problem && isDenied(error.cause) ? error.cause : error;
   const verdict = verdictOn(denied);
   if (verdict.status === "skip") return { ...base, status: "skip", found: verdict.because, lacks: verdict.lacks };
   const { text, fix } = explainAny(error);
-  return { ...base, status: "fail", found: text, fix };
+  return { ...base, status: "fail", found: text, fix, error };
 }
 
 const detailOf = ({ path, before, after }: Change["fields"][number]): Detail => ({

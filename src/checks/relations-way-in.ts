@@ -114,6 +114,9 @@ function ruleTargets(look: Look): Verdict {
   const rules = allSeen(look, elbv2ListenerRule);
   const attached = allSeen(look, autoscalingAttachment);
   const groups = allSeen(look, elbv2TargetGroup);
+  // One that could not be read may be the very one that a rule forwards to.
+  const unread = attached.blind ?? groups.blind;
+  if (unread !== undefined) throw unread;
   const filled = attached.there.map(({ key }) => key.TargetGroupARN);
   const isMade = (address: string) => look.survey.graph.at.get(address)?.wanted === "made";
   // Who brings a target group brings its targets too.
@@ -133,6 +136,6 @@ function ruleTargets(look: Look): Verdict {
       },
       details,
     },
-    rules.blind ?? attached.blind ?? groups.blind,
+    rules.blind,
   );
 }

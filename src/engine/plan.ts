@@ -133,7 +133,9 @@ function changeOf(
 type Blind = ReadonlyMap<string, unknown>;
 
 function blindFields({ spec }: Resource, seen: Survey["seen"]): Blind {
-  const all = Object.entries(spec).flatMap(([field, value]) =>
+  // What counts only at birth is not compared anyway.
+  const compared = Object.entries(spec).filter(([, value]) => !(value instanceof Initially));
+  const all = compared.flatMap(([field, value]) =>
     refsIn(value)
       .flatMap(({ sources }) => sources)
       .flatMap(({ address }): [string, unknown][] => {

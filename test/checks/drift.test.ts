@@ -50,6 +50,20 @@ test("what looking finds wrong is a failure, and no lack of a permission", async
   expect(await findings(world)).toMatchObject([{ id: "rule/console-web", status: "fail" }]);
 });
 
+test("what is wrong with one thing is said once, and not of all that hangs on it", async () => {
+  const world = await installed();
+  const pools = world.account.table<{ id: string }>("cognito.pools");
+  const [pool] = Object.values(pools);
+  pools["ap-northeast-1_another"] = { ...structuredClone(pool!), id: "ap-northeast-1_another" };
+  expect((await findings(world)).map(({ id, status }) => [id, status])).toEqual([
+    ["user-pool/users", "fail"],
+    ["user-pool-client/console", "skip"],
+    ["user-pool-domain/console", "skip"],
+    ["rule/console-api", "skip"],
+    ["rule/console-web", "skip"],
+  ]);
+});
+
 test("without the index of tags nobody knows what was left over, and that is said", async () => {
   let denied = false;
   const world = await installed({

@@ -78,11 +78,14 @@ function untouched(variation: Variation): Promise<Look> {
   return look;
 }
 
-export async function subjectsOf(variation: Variation): Promise<readonly Subject[]> {
-  const { plan, survey: seen } = await untouched(variation);
+export const subjectsOf = async (variation: Variation): Promise<readonly Subject[]> =>
+  subjectsIn(await untouched(variation));
+
+/** Everything that is there and as it should be. */
+export function subjectsIn({ plan, survey: { seen } }: Pick<Look, "plan" | "survey">): readonly Subject[] {
   return plan.changes.map(({ resource, current, action }) => {
     if (action !== "none" || !current) throw new Error(`${resource.address}: ${action} before anybody touched it`);
-    const key = resolve(keyOf(resource), lookIn(seen.seen)) as Readonly<Record<string, unknown>>;
+    const key = resolve(keyOf(resource), lookIn(seen)) as Readonly<Record<string, unknown>>;
     const { spec, outputs } = current;
     return { resource, thing: { spec: { ...key, ...spec }, outputs }, fields: Object.keys(spec) };
   });
