@@ -19,7 +19,7 @@ interface RuleRow {
   /** -1 where the protocol has no ports. */
   readonly from: number;
   readonly to: number;
-  /** A CIDR block or the id of a security group. */
+  /** A CIDR block, or the id of a security group or of a prefix list. */
   readonly source: string;
   description?: string;
   readonly tags: Tags;
@@ -132,10 +132,13 @@ const inbound = (groupId: string, account: Account) =>
 type Asked = Omit<RuleRow, "id" | "tags">;
 
 function rulesFrom(permission: IpPermission, group: GroupRow, account: Account): Asked[] {
-  const { IpProtocol = "-1", FromPort = -1, ToPort = -1, UserIdGroupPairs = [], IpRanges = [] } = permission;
+  const { IpProtocol = "-1", FromPort = -1, ToPort = -1, UserIdGroupPairs = [] } = permission;
+  const { IpRanges = [], Ipv6Ranges = [], PrefixListIds = [] } = permission;
   const sources = [
     ...UserIdGroupPairs.map(({ GroupId, Description }) => [groupBy(GroupId!, account).id, Description] as const),
     ...IpRanges.map(({ CidrIp, Description }) => [CidrIp!, Description] as const),
+    ...Ipv6Ranges.map(({ CidrIpv6, Description }) => [CidrIpv6!, Description] as const),
+    ...PrefixListIds.map(({ PrefixListId, Description }) => [PrefixListId!, Description] as const),
   ];
   return sources.map(([source, description]) => ({
     groupId: group.id,
@@ -177,12 +180,16 @@ const shown = (row: RuleRow, account: Account): SecurityGroupRule => ({
   IpProtocol: row.protocol,
   FromPort: row.from,
   ToPort: row.to,
-  ...(row.source.startsWith("sg-")
-    ? { ReferencedGroupInfo: { GroupId: row.source, UserId: account.id } }
-    : { CidrIpv4: row.source }),
+  ...sourceOf(row, account),
   ...(row.description ? { Description: row.description } : {}),
   Tags: Object.entries(row.tags).map(([Key, Value]) => ({ Key, Value })),
 });
 
 const tagsFrom = (tags: readonly { Key?: string; Value?: string }[] = []): Tags =>
   Object.fromEntries(tags.map(({ Key, Value = "" }) => [Key!, Value]));
+
+function sourceOf({ source }: RuleRow, account: Account): Partial<SecurityGroupRule> {
+  if (source.startsWith("sg-")) return { ReferencedGroupInfo: { GroupId: source, UserId: account.id } };
+  if (source.startsWith("pl-")) return { PrefixListId: source };
+  return source.includes(":") ? { CidrIpv6: source } : { CidrIpv4: source };
+}
