@@ -90,19 +90,22 @@ function together(conditions: readonly Condition[]): Condition {
 /** Queues, parameters, secrets and their keys. */
 function storage(at: Facts): Table {
   const queue = at.arn("sqs", at.named("*"));
+  // What the config called otherwise before is ours by its tag alone.
+  const anyQueue = at.arn("sqs", "*");
+  const looking = [...on(queue), ...on(anyQueue, at.ours)];
   const parameter = at.arn("ssm", `parameter/${at.env}/*`);
   const masterSecrets = at.asPods ? rdsSecrets(at) : [];
   return {
     "tag:GetResources": everywhere,
 
     "sqs:ListQueues": everywhere,
-    "sqs:GetQueueUrl": on(queue),
-    "sqs:GetQueueAttributes": on(queue),
-    "sqs:ListQueueTags": on(queue),
+    "sqs:GetQueueUrl": looking,
+    "sqs:GetQueueAttributes": looking,
+    "sqs:ListQueueTags": looking,
     "sqs:CreateQueue": on(queue, at.marked),
     "sqs:SetQueueAttributes": on(queue, at.notOthers),
     "sqs:TagQueue": on(queue, at.tagging),
-    "sqs:DeleteQueue": on(queue, at.notOthers),
+    "sqs:DeleteQueue": on(anyQueue, at.ours),
 
     "ssm:DescribeParameters": everywhere,
     "ssm:GetParameters": on(parameter),
@@ -116,7 +119,8 @@ function storage(at: Facts): Table {
     "secretsmanager:GetSecretValue": [...(at.secrets.length > 0 ? on(at.secrets) : []), ...masterSecrets],
 
     "kms:DescribeKey": [...customerKey(at, {}), ...(at.has("rds.database") ? on(at.arn("kms", "key/*")) : [])],
-    "kms:Decrypt": [...customerKey(at, throughSsm(at)), ...(masterSecrets.length > 0 ? secretKey(at) : [])],
+    // With whatever key a value was stored before.
+    "kms:Decrypt": [...on(at.arn("kms", "key/*"), throughSsm(at)), ...(masterSecrets.length > 0 ? secretKey(at) : [])],
     "kms:Encrypt": customerKey(at, throughSsm(at)),
     "kms:GenerateDataKey": customerKey(at, throughSsm(at)),
   };
@@ -167,7 +171,7 @@ function roles(at: Facts): Table {
   const ours = paths.map((path) => arn(`role${path}${at.named("*")}`));
   // Nobody knows the path of a role that isn't there, so looking for it is judged without one.
   const absent = arn(`role/${at.named("*")}`);
-  const seen = [...new Set([...ours, absent])];
+  const looking = [...on([...new Set([...ours, absent])]), ...on(arn("role/*"), at.ours)];
   const [boundary] = at.texts("iam.role", "PermissionsBoundary");
   const within: Condition = boundary ? { StringEquals: { "iam:PermissionsBoundary": boundary } } : {};
   const attached = at.texts("iam.role", "ManagedPolicyArns");
@@ -178,20 +182,20 @@ function roles(at: Facts): Table {
     "iam:ListRoles": everywhere,
     // No index knows the tags of roles: leftovers of this env are looked for among all that have it in their path or name.
     "iam:GetRole": on([...new Set([arn(`role/*${at.env}*`), absent])]),
-    "iam:ListRolePolicies": on(seen),
-    "iam:GetRolePolicy": on(seen),
-    "iam:ListAttachedRolePolicies": on(seen),
+    "iam:ListRolePolicies": looking,
+    "iam:GetRolePolicy": looking,
+    "iam:ListAttachedRolePolicies": looking,
     "iam:CreateRole": on(ours, at.marked, within),
     "iam:PutRolePolicy": on(ours, at.notOthers, within),
-    "iam:DeleteRolePolicy": on(ours, at.notOthers, within),
+    "iam:DeleteRolePolicy": on(arn("role/*"), at.ours),
     "iam:AttachRolePolicy":
       attached.length > 0 ? on(ours, at.notOthers, within, { ArnEquals: { "iam:PolicyARN": attached } }) : [],
-    "iam:DetachRolePolicy": on(ours, at.notOthers, within),
+    "iam:DetachRolePolicy": on(arn("role/*"), at.ours),
     "iam:UpdateRole": on(ours, at.notOthers),
     "iam:UpdateAssumeRolePolicy": on(ours, at.notOthers),
     "iam:PutRolePermissionsBoundary": boundary ? on(ours, at.notOthers, within) : [],
     "iam:TagRole": on(ours, at.tagging),
-    "iam:DeleteRole": on(ours, at.notOthers),
+    "iam:DeleteRole": on(arn("role/*"), at.ours),
     "iam:SimulatePrincipalPolicy": on(ours),
     // Somebody may have attached any policy, one of AWS's own too.
     "iam:GetPolicy": on(managed),
@@ -211,10 +215,12 @@ function way(at: Facts): Table {
   const { listener, rule } = listenerOf(at, elb);
   const group = elb(`targetgroup/${at.named("*")}/*`);
   const groupIds = at.texts("ec2.security-group-rule", "GroupId");
+  const namedGroups = groupIds.length > 0 ? on(groupIds.map((id) => at.arn("ec2", `security-group/${id}`))) : [];
   // EKS itself puts this tag on the group that it makes for a cluster.
-  const securityGroup = groupIds.length
-    ? on(groupIds.map((id) => at.arn("ec2", `security-group/${id}`)))
-    : on(at.arn("ec2", "security-group/*"), { StringEquals: { "aws:ResourceTag/aws:eks:cluster-name": at.cluster } });
+  const clusterGroup = on(at.arn("ec2", "security-group/*"), {
+    StringEquals: { "aws:ResourceTag/aws:eks:cluster-name": at.cluster },
+  });
+  const securityGroup = groupIds.length > 0 ? namedGroups : clusterGroup;
   const opening = at.arn("ec2", "security-group-rule/*");
   const describedOnce = at
     .specs("ec2.security-group-rule")
@@ -222,11 +228,9 @@ function way(at: Facts): Table {
   const named = at.texts("autoscaling.attachment", "AutoScalingGroupNames");
   const nodes = (names: readonly string[]) =>
     names.map((name) => at.arn("autoscaling", `autoScalingGroup:*:autoScalingGroupName/${name}`));
-  const scaling = (condition: Condition) =>
-    named.length
-      ? on(nodes(named), condition)
-      : on(nodes(["*"]), condition, { StringEquals: { "aws:ResourceTag/eks:cluster-name": at.cluster } });
-  const ourTargets = { "ForAllValues:ArnLike": { "autoscaling:TargetGroupARNs": group } };
+  const ourNodes = named.length
+    ? on(nodes(named), ourTargets(group))
+    : on(nodes(["*"]), ourTargets(group), { StringEquals: { "aws:ResourceTag/eks:cluster-name": at.cluster } });
   return {
     "elasticloadbalancing:DescribeLoadBalancers": everywhere,
     "elasticloadbalancing:DescribeListeners": everywhere,
@@ -244,24 +248,34 @@ function way(at: Facts): Table {
     "elasticloadbalancing:ModifyListener": on(listener),
     "elasticloadbalancing:CreateTargetGroup": on(group, at.marked),
     "elasticloadbalancing:ModifyTargetGroup": on(group, at.notOthers),
-    "elasticloadbalancing:DeleteTargetGroup": on(group, at.notOthers),
+    "elasticloadbalancing:DeleteTargetGroup": on(elb("targetgroup/*"), at.ours),
 
     "ec2:DescribeSecurityGroupRules": everywhere,
     "ec2:AuthorizeSecurityGroupIngress": [...securityGroup, ...on(opening, at.marked)],
     // Its words are ours only at birth.
     "ec2:UpdateSecurityGroupRuleDescriptionsIngress": describedOnce ? [] : [...securityGroup, ...on(opening, at.ours)],
-    "ec2:RevokeSecurityGroupIngress": [...securityGroup, ...on(opening, at.ours)],
+    "ec2:RevokeSecurityGroupIngress": [...namedGroups, ...clusterGroup, ...on(opening, at.ours)],
     "ec2:CreateTags": [
       ...on(opening, at.marked, { StringEquals: { "ec2:CreateAction": "AuthorizeSecurityGroupIngress" } }),
       ...on(opening, at.ours),
     ],
 
     "autoscaling:DescribeAutoScalingGroups": everywhere,
-    "autoscaling:AttachLoadBalancerTargetGroups": scaling(ourTargets),
-    "autoscaling:DetachLoadBalancerTargetGroups": scaling(ourTargets),
-    "autoscaling:DetachTrafficSources": scaling({}),
+    "autoscaling:AttachLoadBalancerTargetGroups": ourNodes,
+    // Also those that somebody else has attached.
+    "autoscaling:DetachLoadBalancerTargetGroups": on(nodes(["*"]), ourTargets(group)),
+    "autoscaling:DetachTrafficSources": on(nodes(["*"]), {
+      "ForAllValues:StringLike": { "autoscaling:TrafficSourceIdentifiers": group },
+      Null: { "autoscaling:TrafficSourceIdentifiers": "false" },
+    }),
   };
 }
+
+/** An operator for sets is content with an empty one. */
+const ourTargets = (group: string): Condition => ({
+  "ForAllValues:ArnLike": { "autoscaling:TargetGroupARNs": group },
+  Null: { "autoscaling:TargetGroupARNs": "false" },
+});
 
 /** The listener may not be known by its ARN, but its load balancer is known by its name. */
 function listenerOf({ texts }: Facts, elb: (resource: string) => string) {

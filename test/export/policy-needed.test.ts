@@ -1,0 +1,205 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import type { PolicyDocument } from "../../src/aws/policy-document";
+import { openSession } from "../../src/aws/session";
+import { ENV_TAG, ID_TAG } from "../../src/aws/tags";
+import { ownershipOf } from "../../src/commands/ownership";
+import { asProblem } from "../../src/commands/work";
+import { parseConfig } from "../../src/config/load";
+import { configSchema } from "../../src/config/schema";
+import { resolveSecrets } from "../../src/config/secrets";
+import { carryOut } from "../../src/engine/carry-out";
+import { planFor } from "../../src/engine/plan";
+import { survey } from "../../src/engine/survey";
+import { kinds } from "../../src/kinds";
+import { type Account, accountOf, emptyState, type State } from "../../src/sandbox/account";
+import { answererFor } from "../../src/sandbox/answer";
+import { freshAccount } from "../../src/sandbox/fresh";
+import { putKey } from "../../src/sandbox/kms";
+import { graphFor } from "../../src/steps/graph";
+import { installed } from "../checks/installed";
+import { standardConfig, standardSecrets } from "../end-to-end/config";
+import { withValues } from "../end-to-end/sandbox-place";
+import type { SeededAccount } from "../moto/seed";
+import { strangers } from "../mutations/autoscaling-attachment";
+import { handsIn } from "../mutations/hands";
+import { allMutations } from "../mutations/index";
+import { isOurs, standard, subjectsOf } from "../mutations/matrix";
+import { isBecause, type Spoiling, type Thing, waysOf } from "../mutations/mutation";
+import { instantClock } from "../sandboxed";
+import { askedFor, judgeBy } from "./judge";
+import { actionsIn, type ConfigData, policiesOf, without } from "./policies";
+
+/** Something that apply has to put right. */
+interface Situation {
+  readonly name: string;
+  /** What the account is like when apply begins: the standard installation, unless it begins from nothing. */
+  readonly from?: "nothing";
+  readonly spoil?: (account: Account) => Promise<unknown>;
+  /** Values of the config that differ by now. */
+  readonly values?: Readonly<Record<string, unknown>>;
+}
+
+const things = { account: "123456789012", region: "ap-northeast-1", eks: { name: "risken" } };
+const seeded = { ...things, alb: { name: "risken-alb" }, rds: { identifier: "risken-db" } } as SeededAccount;
+const config: ConfigData = standardConfig(seeded);
+const tags = { Owner: "security" };
+const owner = ownershipOf("prd", tags, { all: true, addresses: [] });
+const marks = [ENV_TAG, ID_TAG];
+const boundary = "arn:aws:iam::123456789012:policy/boundary";
+
+/** Everything that somebody can do to one thing of each kind, and what a config may come to want. */
+async function situations(): Promise<readonly Situation[]> {
+  const subjects = await subjectsOf(standard);
+  const spoilt = allMutations.flatMap(({ kind, fields, gone, tags: tagging }) => {
+    const mine = subjects.filter(({ resource }) => resource.kind.type === kind.type);
+    const whole = (what: string, by: Spoiling<Thing>["by"]) => [what, { by }] as const;
+    const ways: readonly (readonly [string, Spoiling<Thing>, string?])[] = [
+      ...Object.entries(fields).flatMap(([field, one]) =>
+        waysOf(one).map(([what, way]) => [`${field}: ${what}`, way, field] as const),
+      ),
+      ...(isBecause(gone) ? [] : [whole("gone", gone)]),
+      ...(isBecause(tagging)
+        ? []
+        : [
+            whole("another tag", (by, thing) => tagging.set(by, thing, { Owner: "somebody" })),
+            whole("no tags", (by, thing) => tagging.unset(by, thing, marks)),
+          ]),
+    ];
+    return ways.flatMap(([what, { by, of = () => true }, field]): Situation[] => {
+      const subject = mine.find((one) => of(one.thing) && (field === undefined || isOurs(one, field)));
+      if (!subject) return [];
+      return [{ name: `${kind.type} ${what}`, spoil: (account) => by(handsIn(account), subject.thing) }];
+    });
+  });
+  return [
+    { name: "nothing is there", from: "nothing" },
+    { name: "fewer data sources", values: { dataSources: ["aws"], "parameters.values": {} } },
+    { name: "another prefix", values: { namePrefix: "ours", "auth.cognito.domainPrefix": "ours" } },
+    { name: "another service account", values: { "cluster.namespace": "elsewhere" } },
+    { name: "no host for access tokens", values: { "ingress.apiHost": undefined, "ingress.apiSourceIps": undefined } },
+    { name: "other nodes", values: { "ingress.nodes.securityGroups": ["sg-0db000000000000db"] } },
+    { name: "other priorities", values: { "ingress.priorities": "2000-2099" } },
+    { name: "a key of the customer's", values: { "parameters.kmsKey": "alias/risken" } },
+    { name: "a permissions boundary", values: { "cluster.permissionsBoundary": boundary } },
+    { name: "a default action", values: { "ingress.defaultAction": "not-found" }, spoil: otherDefault },
+    { name: "an app client without a secret", spoil: withoutSecret },
+    { name: "a larger tier", values: { "parameters.kmsKey": "alias/risken" }, spoil: largerTier },
+    { name: "nodes attached in another way", spoil: attachedOtherwise },
+    { name: "a role for each service", values: { "cluster.serviceAccounts": "per-service" } },
+    { name: "another host", values: { "ingress.consoleHost": "risken.example.com" } },
+    ...spoilt,
+  ];
+}
+
+const inTable = (account: Account, table: string) => Object.values(account.table<Record<string, unknown>>(table));
+
+async function otherDefault(account: Account): Promise<void> {
+  for (const row of inTable(account, "elbv2.listeners"))
+    row.defaultActions = [{ Type: "fixed-response", FixedResponseConfig: { StatusCode: "503" } }];
+}
+
+async function largerTier(account: Account): Promise<void> {
+  for (const row of inTable(account, "ssm.parameters")) if (row.type === "SecureString") row.tier = "Advanced";
+}
+
+async function withoutSecret(account: Account): Promise<void> {
+  for (const row of inTable(account, "cognito.clients")) delete row.secret;
+}
+
+async function attachedOtherwise(account: Account): Promise<void> {
+  const [group] = inTable(account, "elbv2.targetGroups");
+  for (const row of inTable(account, "autoscaling.groups"))
+    if (row.name === strangers) (row.trafficSources as unknown[]).push(group!.arn);
+}
+
+/** What a run had to say, and everything that it asked of AWS. */
+interface Told {
+  readonly asked: ReadonlySet<string>;
+  /** Everything that went wrong, in words. */
+  readonly problems: readonly string[];
+  /** The account as it was left. */
+  readonly left: string;
+}
+
+let made: State;
+const all = new Map<string, Situation>();
+const told = new Map<string, Told>();
+
+const policiesFor = ({ values = {} }: Situation) => policiesOf("apply", withValues(config, values));
+
+/** `apply --adopt-all --prune`, each call judged by the policies. */
+async function applied(situation: Situation, policies: readonly PolicyDocument[]): Promise<Told> {
+  const account = accountOf(situation.from === "nothing" ? emptyState() : structuredClone(made));
+  if (situation.from === "nothing") {
+    freshAccount(account);
+    putKey(account, "alias/risken");
+  }
+  await situation.spoil?.(account);
+  const judge = judgeBy(policies, () => account);
+  const answer = answererFor(account);
+  const asked = new Set<string>();
+  const aws = await openSession({
+    region: account.region,
+    clock: instantClock(),
+    rated: false,
+    concurrency: 1,
+    answer: async (call) => {
+      for (const { action } of askedFor(call, account)) asked.add(action);
+      judge(call);
+      return answer(call);
+    },
+    settings: { credentials: { accessKeyId: "sandbox", secretAccessKey: "sandbox" } },
+  });
+  const parsed = parseConfig(withValues(config, situation.values ?? {}));
+  const wanted = await resolveSecrets(configSchema, parsed, { env: standardSecrets, cwd: "/nowhere" });
+  const seen = await survey(graphFor(wanted, aws).graph, aws, { owner, kinds });
+  const plan = planFor(seen, owner, aws.region);
+  const { outcomes } = await carryOut(plan, seen, aws, { owner, prune: true });
+  const errors = [
+    ...plan.refusals.map(({ error }) => error),
+    ...seen.unsearched.map(({ error }) => error),
+    ...outcomes.map(({ error }) => error),
+  ].filter((error) => error !== undefined);
+  const problems = errors.map(asProblem).map(({ text, fix }) => `${text.en}\n${fix?.en ?? ""}`);
+  return { asked, problems, left: JSON.stringify(account.state.tables) };
+}
+
+beforeAll(async () => {
+  made = (await installed(standard)).account.state;
+  for (const one of await situations()) {
+    all.set(one.name, one);
+    told.set(one.name, await applied(one, await policiesFor(one)));
+  }
+}, 240_000);
+
+describe("over everything that can have happened to an installation", () => {
+  test("apply is allowed all that it asks for, on what it asks it", () => {
+    expect(all.size).toBeGreaterThan(60);
+    const refused = [...told].flatMap(([name, { problems }]) =>
+      problems.filter((text) => text.includes("may not call")).map((text) => `${name}: ${text}`),
+    );
+    expect(refused).toEqual([]);
+  });
+
+  test("each printed action is asked for, and without it a run fails on it and says which statement it lacks", async () => {
+    const printed = new Set<string>();
+    for (const one of all.values()) for (const action of actionsIn(await policiesFor(one))) printed.add(action);
+    const wrong: string[] = [];
+    for (const action of printed) {
+      const [name, full] = [...told].find(([, { asked }]) => asked.has(action)) ?? [];
+      if (!name || !full) {
+        wrong.push(`${action} is never asked for`);
+        continue;
+      }
+      const situation = all.get(name)!;
+      const { problems, left } = await applied(situation, without(await policiesFor(situation), action));
+      const named = problems.some((text) => text.includes(`"Action": "${action}"`));
+      const differs = left !== full.left;
+      if (!named && !(silent.has(action) && differs)) wrong.push(`${action} is not missed when ${name}`);
+    }
+    expect(wrong).toEqual([]);
+  }, 240_000);
+});
+
+/** Only saves calls or makes a comparison exact: without it the tool goes on with what it can tell. */
+const silent = new Set(["tag:GetResources", "kms:DescribeKey"]);
