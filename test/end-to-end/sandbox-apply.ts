@@ -28,8 +28,8 @@ export interface Session {
   readonly aws: Aws;
   /** What `plan` would find. */
   plan(): Promise<Plan>;
-  /** What `apply` does: survey, plan, carry out. */
-  apply(): Promise<readonly Outcome[]>;
+  /** What `apply` does: survey, plan, carry out; with `--prune` also what is only done when told. */
+  apply(how?: { readonly prune: boolean }): Promise<readonly Outcome[]>;
 }
 
 interface Settings extends Pick<SessionOptions, "clock" | "rated"> {
@@ -68,10 +68,10 @@ export async function sessionOn(
   return {
     aws,
     plan: async () => (await look())[1],
-    apply: async () => {
+    apply: async ({ prune } = { prune: false }) => {
       const [seen, plan] = await look();
       if (plan.refusals.length > 0) throw plan.refusals[0];
-      return (await carryOut(plan, seen, aws, { owner, prune: false })).outcomes;
+      return (await carryOut(plan, seen, aws, { owner, prune })).outcomes;
     },
   };
 }
