@@ -76,6 +76,16 @@ export function obeysTheLaws<Spec extends object, Out extends object, Key extend
       expect((await look(place))!.tags).toMatchObject({ ...tags, Owner: "platform", Team: "青" });
     });
 
+    test("tags can be taken off, also those that aren't there", async () => {
+      expect(kind.untag !== undefined).toBe(kind.tag !== undefined);
+      if (!kind.untag) return;
+      const place = await world();
+      await kind.untag(place.aws, await made(place), ["Owner", "Nobody"]);
+      const left = (await look(place))!.tags!;
+      expect(left).toMatchObject({ "risken-aws:env": "prd", "risken-aws:id": "thing/one" });
+      expect(Object.keys(left)).not.toContain("Owner");
+    });
+
     comesAndGoes("removing twice is removing once", async () => {
       const place = await world();
       const seen = await made(place);
@@ -111,6 +121,8 @@ export function obeysTheLaws<Spec extends object, Out extends object, Key extend
       const looking = await called(async () => {
         seen = await look(place);
         await kind.owned?.(place.aws.fresh(), tags);
+        await kind.isEmpty?.(place.aws.fresh(), seen!);
+        await kind.neededBy?.(place.aws.fresh(), key, seen!);
         await kind.lookalike?.(place.aws.fresh(), spec, { tags });
       });
       expect(outside(looking, kind.reads)).toEqual([]);
@@ -120,6 +132,12 @@ export function obeysTheLaws<Spec extends object, Out extends object, Key extend
         await kind.remove(place.aws, key, seen!);
       });
       expect(outside(changing, all)).toEqual([]);
+      const second = await made(place);
+      const removing = await called(async () => {
+        await kind.untag?.(place.aws, second, ["Owner"]);
+        await kind.remove(place.aws, key, second);
+      });
+      expect(outside(removing, [...kind.reads, ...kind.removes])).toEqual([]);
     });
 
     test("no secret is in what it sees", async () => {

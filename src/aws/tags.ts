@@ -11,6 +11,15 @@ export const SHARED_TAG = "risken-aws:shared";
 /** The tag that holds the {@link Fingerprint} of a secret that AWS doesn't give back. */
 export const FINGERPRINT_TAG = "risken-aws:fingerprint";
 
+/** The tag of what holds a value that was made up once. */
+export const GENERATED_TAG = "risken-aws:generated";
+/** The tag of what was there before us and was taken over. */
+export const ADOPTED_TAG = "risken-aws:adopted";
+/** The tag that names the keys of the config's own tags that taking over has added, with `+` between them. */
+export const ADOPTED_TAGS_TAG = "risken-aws:adopted-tags";
+/** What the keys of all our own tags begin with. */
+export const OUR_TAGS = "risken-aws:";
+
 type TagMap = Readonly<Record<string, string>>;
 
 const listed = shared(async (aws, question): Promise<ReadonlyMap<string, TagMap>> => {

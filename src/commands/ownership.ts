@@ -1,4 +1,4 @@
-import { ENV_TAG, ID_TAG, SHARED_TAG } from "../aws/tags";
+import { ADOPTED_TAG, ADOPTED_TAGS_TAG, ENV_TAG, GENERATED_TAG, ID_TAG, OUR_TAGS, SHARED_TAG } from "../aws/tags";
 import type { Tags } from "../engine/kind";
 import type { Ownership } from "../engine/ownership";
 
@@ -20,6 +20,23 @@ export function ownershipOf(env: string, tags: Tags, adoption: Adoption = { all:
         : { [ENV_TAG]: env, [ID_TAG]: address },
     addressIn: (has) => has[ID_TAG],
     envIn: (has) => has[ENV_TAG],
+    generated: { [GENERATED_TAG]: "true" },
+    adopting: (has) => ({ [ADOPTED_TAG]: "true", ...added(Object.keys(tags).filter((key) => !(key in has))) }),
+    adopted(has) {
+      if (has[ADOPTED_TAG] !== "true") return undefined;
+      const ours = (has[ADOPTED_TAGS_TAG] ?? "").split("+").filter((key) => key in has);
+      return [...Object.keys(has).filter((key) => key.startsWith(OUR_TAGS)), ...ours];
+    },
+    handedTo: (heir) => ({ [ENV_TAG]: heir }),
     adopts: (address) => adoption.all || adoption.addresses.includes(address),
   };
+}
+
+/** A tag's value has 256 characters: what doesn't fit in stays when the thing is released. */
+function added(keys: readonly string[]): Tags {
+  const value = keys.reduce((text, key) => {
+    const longer = text === "" ? key : `${text}+${key}`;
+    return longer.length > 256 ? text : longer;
+  }, "");
+  return value === "" ? {} : { [ADOPTED_TAGS_TAG]: value };
 }

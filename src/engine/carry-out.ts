@@ -4,7 +4,7 @@ import { inTheWay } from "../problems";
 import { asItStands, differences, fieldOf, withAdditions } from "./diff";
 import type { Observed, Tags } from "./kind";
 import { type Ownership, standing } from "./ownership";
-import type { Change, Plan } from "./plan";
+import { type Change, type Plan, tagsFor } from "./plan";
 import { type Address, hasUnknown, type Look, resolve, resolveForBirth, resolveForUpdate, UNKNOWN } from "./ref";
 import type { Resource } from "./resource";
 import { keyOf, lookIn, type Survey } from "./survey";
@@ -162,7 +162,7 @@ async function create(
   const { resource } = change;
   const { kind } = resource;
   const spec = known(resolveForBirth(resource.spec, look), change);
-  const tags: Tags = { ...owner.tags, ...owner.marks(resource) };
+  const tags = tagsFor(resource, owner);
   for (let tries = 1; ; tries++) {
     try {
       const id = await kind.create(aws, spec, tags);
@@ -229,7 +229,7 @@ async function lookFor(
 }
 
 /** Writes that may safely be sent again are, when the answer was lost. */
-async function patiently(aws: Aws, write: () => Promise<void>): Promise<void> {
+export async function patiently(aws: Aws, write: () => Promise<void>): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
       return await write();

@@ -12,6 +12,13 @@ export interface Sought {
   readonly id?: string;
 }
 
+/** Something that would not work without a thing. */
+export interface Needer {
+  readonly arn: string;
+  /** Its tags, where they tell whose it is. */
+  readonly tags?: Tags;
+}
+
 /** Every field there is, also the optional ones: what can be written has to be read back. */
 export type ReadBack<S> = { readonly [F in keyof Required<S>]: S[F] };
 
@@ -36,7 +43,7 @@ export interface Lookup<Spec extends object, Out extends object, Key extends key
   readonly key: readonly Key[];
   /** The field that is its name for people; the first one of the key where left out. */
   readonly label?: Key;
-  /** IAM actions that {@link observe}, `lookalike` and `owned` need. */
+  /** IAM actions that {@link observe}, `lookalike`, `owned`, `isEmpty` and `neededBy` need. */
   readonly reads: readonly string[];
   /**
    * Looks at one thing and changes nothing. Answers undefined only where AWS's own service says that it isn't there;
@@ -65,6 +72,12 @@ export interface Kind<Spec extends object, Out extends object, Key extends keyof
   recognises?(seen: Observed<Spec, Out, Key>): boolean;
   /** IAM actions that {@link create}, {@link update}, {@link remove} and {@link tag} need. */
   readonly writes: readonly string[];
+  /** IAM actions that {@link remove} and {@link untag} need, and {@link tag} where a thing goes over to another env. */
+  readonly removes: readonly string[];
+  /** In a container that isn't ours it serves others too: it stays there when we go. */
+  readonly servesContainer?: true;
+  /** Fields without whose references it does not work: while it stays, what they refer to stays. */
+  readonly needs?: readonly (keyof Spec & string)[];
   /** A change of one of these fields means a new thing. */
   readonly immutable?: readonly (keyof Spec & string)[];
   /** Fields that say how to write and nothing about the thing itself: neither compared nor shown. */
@@ -95,8 +108,12 @@ export interface Kind<Spec extends object, Out extends object, Key extends keyof
   remove(aws: Aws, key: Pick<Spec, Key>, current: Observed<Spec, Out, Key>): Promise<void>;
   /** For what holds data: whether this one holds none. Left out, nobody can tell. */
   isEmpty?(aws: Aws, current: Observed<Spec, Out, Key>): Promise<boolean>;
+  /** For what others may have come to rely on: everything that does. Asked before it is removed. */
+  neededBy?(aws: Aws, key: Pick<Spec, Key>, current: Observed<Spec, Out, Key>): Promise<readonly Needer[]>;
   /** Adds or overwrites tags. */
   tag?(aws: Aws, current: Observed<Spec, Out, Key>, tags: Tags): Promise<void>;
+  /** Takes tags off, by their keys; one that isn't there is no error. */
+  untag?(aws: Aws, current: Observed<Spec, Out, Key>, keys: readonly string[]): Promise<void>;
   /**
    * What stands where this should stand although it is not this one: same conditions, same effect. What the tags in
    * `sought` say is another one of ours doesn't stand in the way: it is changed or removed itself.

@@ -16,6 +16,14 @@ export interface Ownership {
   envIn(tags: Tags): string | undefined;
   /** What else everything is tagged with, as the config says. */
   readonly tags: Tags;
+  /** The tags of what can't be had again once it is gone: a value that was made up. */
+  readonly generated: Tags;
+  /** The tags that say of something that it was there before us, and which of its tags are of our making. */
+  adopting(has: Tags): Tags;
+  /** Keys of the tags that came with us, if it was there before us; undefined for what we have made. */
+  adopted(has: Tags): readonly string[] | undefined;
+  /** The tags that make something of ours another env's. */
+  handedTo(env: string): Tags;
   /** Whether something that stands in the way may be taken over. */
   adopts(address: Address): boolean;
 }
@@ -53,4 +61,6 @@ function belongs(field: string, wanted: Readonly<Record<string, unknown>>, seen:
   return !(field in spec) || !differsFrom(wanted[field], spec[field]);
 }
 
-const carries = (has: Tags, wanted: Tags) => Object.entries(wanted).every(([key, value]) => has[key] === value);
+/** Whether all the wanted tags are there, compared exactly. */
+export const carries = (has: Tags, wanted: Tags): boolean =>
+  Object.entries(wanted).every(([key, value]) => has[key] === value);

@@ -44,6 +44,10 @@ export interface Change {
   readonly onlyAdditions?: true;
   /** Nobody wants it, but something would be lost with it: it is not removed. */
   readonly holdsData?: true;
+  /** Why it is not removed with the rest. */
+  readonly stays?: Problem;
+  /** Tags to take off: it was there before us, or goes to another env. */
+  readonly untag?: readonly string[];
 }
 
 /** Something that we only need, and that isn't there or can't be read. */
@@ -167,7 +171,13 @@ function changeOfPresent(
   const stay = differing.filter(({ path }) => kept.includes(fieldOf(path)));
   for (const path of kept) warnings.push(keptAsItIs({ title: kind.title, name, path }));
   const compared = differences(kind, asItStands(kind, wanted, has, kept), has);
-  const marks = found || kind.relation === "shared" ? {} : { ...owner.tags, ...owner.marks(resource) };
+  // A thing that says it is of our env was made by us, whatever has become of its other tags.
+  const foreign = owner.envIn(current.tags ?? {}) === undefined;
+  const adopting = stands === "in-the-way" && foreign && fixed.length === kept.length;
+  const marks: Tags =
+    found || kind.relation === "shared"
+      ? {}
+      : { ...tagsFor(resource, owner), ...(adopting ? owner.adopting(current.tags ?? {}) : {}) };
   const tagFields = kind.tag ? tagDifferences(marks, current.tags) : [];
   const tags = Object.fromEntries(tagFields.map(({ path, after }) => [path.slice("Tags.".length), String(after)]));
   // A tagged member of somebody else's container that isn't ours is used as it stands.
@@ -200,6 +210,13 @@ function changeOfPresent(
   if (fixed.length > kept.length) return { ...change, action: "replace" };
   return { ...change, action: fields.length > 0 ? "update" : "none" };
 }
+
+/** The tags that something of ours has. */
+export const tagsFor = (resource: Resource, owner: Ownership): Tags => ({
+  ...owner.tags,
+  ...owner.marks(resource),
+  ...(resource.holdsData ? owner.generated : {}),
+});
 
 /** Whether a new one could not take its place: also where something of it counted only at birth, as a generated key does. */
 const isKept = ({ kind, spec }: Resource<AnyKind>): boolean =>

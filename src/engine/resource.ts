@@ -12,6 +12,8 @@ export interface Resource<K extends AnyLookup = AnyLookup> {
   readonly wanted: "made" | "existing";
   /** It stands in a container that isn't ours, where a name alone proves nothing: see `Kind.recognises`. */
   readonly guest?: true;
+  /** Something of it was made up and can't be had again: removed only when told. */
+  readonly holdsData?: true;
 }
 
 export const addressOf = (kind: { readonly noun: string }, name: string): Address => `${kind.noun}/${name}`;
@@ -21,7 +23,7 @@ export function resource<Spec extends object, Out extends object, Key extends ke
   kind: Kind<Spec, Out, Key>,
   name: string,
   spec: { readonly [F in keyof Spec]: Declared<Spec[F]> },
-  more: Pick<Resource, "guest"> = {},
+  more: Pick<Resource, "guest" | "holdsData"> = {},
 ): Resource<AnyKind> {
   return { address: addressOf(kind, name), name, kind, spec: spec as Record<string, unknown>, wanted: "made", ...more };
 }

@@ -1,22 +1,29 @@
 import type { Aws } from "../aws/session";
 import { differsFrom } from "./diff";
 import type { Graph } from "./graph";
-import { type AnyKind, isKind, type Observed, type Tags } from "./kind";
-import type { Ownership } from "./ownership";
+import { type AnyKind, isKind, type Needer, type Observed, type Tags } from "./kind";
+import { carries, type Ownership } from "./ownership";
 import { type Address, hasUnknown, type Look, resolve, UNKNOWN } from "./ref";
 import type { Resource } from "./resource";
 
 /** What looking at one thing gave. "Unreadable" is a state: one denied call costs one line of the report. */
 export type Observation =
-  | ({ readonly state: "present" } & Observed<any, any, any>)
+  | ({ readonly state: "present" } & Observed<any, any, any> & Stakes)
   | { readonly state: "absent" }
   | { readonly state: "unreadable"; readonly error: unknown };
 
+/** What would be lost with a thing. Only a survey before a removal asks it of everything. */
+interface Stakes {
+  /** Something would be lost with it. */
+  readonly holdsData?: boolean;
+  /** What relies on it, where somebody can tell. */
+  readonly needers?: readonly Needer[];
+}
+
 /** Something that carries our tags and that nobody wants any more. */
-export interface Stray {
+export interface Stray extends Stakes {
   readonly resource: Resource<AnyKind>;
   readonly current: Observed<any, any, any>;
-  /** Something would be lost with it. */
   readonly holdsData: boolean;
 }
 
@@ -36,6 +43,8 @@ export interface SurveyOptions {
   readonly progress?: (done: number, total: number) => void;
   /** What `aws` has read before counts, and what is read now is left to those who read after. */
   readonly sharing?: true;
+  /** Everything is to go: what would be lost with it is asked too, and what can't be found by its key is found by its tags. */
+  readonly removing?: true;
 }
 
 /**
@@ -45,7 +54,7 @@ export interface SurveyOptions {
 export async function survey(
   graph: Graph,
   aws: Aws,
-  { owner, kinds, progress, sharing }: SurveyOptions,
+  { owner, kinds, progress, sharing, removing }: SurveyOptions,
 ): Promise<Survey> {
   const place = sharing ? aws : aws.fresh();
   const seen = new Map<Address, Observation>();
@@ -54,7 +63,7 @@ export async function survey(
   for (const one of graph.resources) {
     const look = async () => {
       await Promise.all(keySources(one).map((address) => looking.get(address)));
-      const observation = await observe(one, place, seen, owner);
+      const observation = await observe(one, place, seen, owner, removing);
       seen.set(one.address, observation);
       progress?.(++done, graph.resources.length);
       return observation;
@@ -65,13 +74,15 @@ export async function survey(
   await Promise.all(looking.values());
   const searched = await searching;
   const strays = searched.flatMap(({ kind, owned }) =>
-    owned.filter(({ key, tags }) => !isWanted(kind, key, tags, graph, seen, owner)).map((one) => ({ kind, ...one })),
+    owned
+      .filter(({ key, tags }) => !isWanted(kind, key, tags, graph, seen, owner, removing))
+      .map((one) => ({ kind, ...one })),
   );
-  const observed = await Promise.all(strays.map((one) => strayOf(one, place, owner)));
+  const observed = await Promise.all(strays.map((one) => strayOf(one, place, owner, removing)));
   return {
     graph,
     seen,
-    strays: observed.flatMap((one) => ("current" in one && !standsFor(one, graph, seen) ? [one] : [])),
+    strays: observed.flatMap((one) => ("current" in one && (removing || !standsFor(one, graph, seen)) ? [one] : [])),
     unsearched: [...searched, ...observed].flatMap((one) =>
       "error" in one && one.error !== undefined ? [{ kind: one.kind, error: one.error }] : [],
     ),
@@ -105,6 +116,7 @@ async function observe(
   aws: Aws,
   seen: ReadonlyMap<Address, Observation>,
   owner: Ownership,
+  removing: true | undefined,
 ): Promise<Observation> {
   const unreadable = keySources(one)
     .map((address) => seen.get(address))
@@ -115,7 +127,9 @@ async function observe(
     if (hasUnknown(key)) return { state: "absent" };
     const observed =
       (await one.kind.observe(aws, key, { tags: owner.marks(one) })) ?? (await lookalike(one, aws, seen, owner));
-    return observed ? { state: "present", ...observed } : { state: "absent" };
+    if (!observed) return { state: "absent" };
+    if (!removing || !isKind(one.kind)) return { state: "present", ...observed };
+    return { state: "present", ...observed, ...(await stakesIn(one.kind, key, observed, aws, one.holdsData)) };
   } catch (error) {
     return { state: "unreadable", error };
   }
@@ -125,6 +139,21 @@ async function lookalike(one: Resource, aws: Aws, seen: ReadonlyMap<Address, Obs
   if (!isKind(one.kind)) return undefined;
   const spec = resolve(one.spec, lookIn(seen)) as Record<string, unknown>;
   return one.kind.lookalike?.(aws, spec, { tags: owner.marks(one) });
+}
+
+/** What would be lost with a thing. Where nobody can tell, something would. */
+async function stakesIn(
+  kind: AnyKind,
+  key: Readonly<Record<string, unknown>>,
+  current: Observed<any, any, any>,
+  aws: Aws,
+  madeUp: boolean | undefined,
+): Promise<Stakes> {
+  const [isEmpty, needers] = await Promise.all([
+    kind.isEmpty?.(aws, current).catch(() => false),
+    kind.neededBy?.(aws, key, current),
+  ]);
+  return { holdsData: madeUp === true || (kind.holdsData === true && isEmpty !== true), needers };
 }
 
 type Owned = { readonly key: object; readonly tags: Tags };
@@ -148,15 +177,18 @@ async function strayOf(
   { kind, key, tags }: Owned & { readonly kind: AnyKind },
   aws: Aws,
   owner: Ownership,
+  removing: true | undefined,
 ): Promise<Stray | { readonly kind: AnyKind; readonly error?: unknown }> {
   try {
     const current = await kind.observe(aws, key, { tags });
     if (!current) return { kind };
     const address = owner.addressIn(tags)!;
     const name = address.slice(address.indexOf("/") + 1);
-    const holdsData = kind.holdsData === true && !(await kind.isEmpty?.(aws, current));
+    const madeUp = carries(current.tags ?? {}, owner.generated);
+    const holdsData = madeUp || (kind.holdsData === true && !(await kind.isEmpty?.(aws, current)));
+    const needers = removing && (await kind.neededBy?.(aws, key, current));
     const resource = { address, name, kind, spec: key as Record<string, unknown>, wanted: "made" } as const;
-    return { resource, current, holdsData };
+    return { resource, current, holdsData, needers };
   } catch (error) {
     return { kind, error };
   }
@@ -174,7 +206,10 @@ function standsFor({ resource: { kind }, current }: Stray, graph: Graph, seen: S
   });
 }
 
-/** Wanted is what the graph declares under the address that the thing says it has, unless it goes by another name now. */
+/**
+ * Wanted is what the graph declares under the address that the thing says it has, unless it goes by another name now. Where
+ * everything is to go, only what has been found there counts.
+ */
 function isWanted(
   kind: AnyKind,
   key: object,
@@ -182,10 +217,12 @@ function isWanted(
   graph: Graph,
   seen: ReadonlyMap<Address, Observation>,
   owner: Ownership,
+  removing: true | undefined,
 ): boolean {
   const address = owner.addressIn(tags);
   const wanted = address === undefined ? undefined : graph.at.get(address);
   if (wanted?.wanted !== "made" || wanted.kind.type !== kind.type) return false;
+  if (removing && seen.get(wanted.address)?.state !== "present") return false;
   const now = resolve(keyOf(wanted), lookIn(seen)) as Record<string, unknown>;
   return Object.entries(now).every(
     ([field, value]) => value === UNKNOWN || value === (key as Record<string, unknown>)[field],

@@ -26,6 +26,7 @@ export const autoscalingAttachment: Kind<Spec, Record<string, never>, "TargetGro
     "autoscaling:DetachLoadBalancerTargetGroups",
     "autoscaling:DetachTrafficSources",
   ],
+  removes: ["autoscaling:DetachLoadBalancerTargetGroups", "autoscaling:DetachTrafficSources"],
 
   canonical(spec) {
     const { AutoScalingGroupNames: names } = spec;

@@ -39,6 +39,7 @@ export const cognitoUserPoolClient: Kind<Spec, Outputs, "ClientName" | "UserPool
   through: "UserPoolId",
   reads: ["cognito-idp:ListUserPoolClients", "cognito-idp:DescribeUserPoolClient"],
   writes: ["cognito-idp:CreateUserPoolClient", "cognito-idp:UpdateUserPoolClient", "cognito-idp:DeleteUserPoolClient"],
+  removes: ["cognito-idp:DeleteUserPoolClient"],
   /** What we make signs people in at a load balancer and does nothing else; only such a client is worth a load balancer's name. */
   recognises: ({ spec }) =>
     spec.GenerateSecret &&

@@ -24,8 +24,10 @@ export const cognitoUserPoolDomain: Kind<Spec, Outputs, "Domain"> = {
   title: { en: "Cognito domain", ja: "Cognito ドメイン" },
   key: ["Domain"],
   through: "UserPoolId",
+  servesContainer: true,
   reads: ["cognito-idp:DescribeUserPoolDomain"],
   writes: ["cognito-idp:CreateUserPoolDomain", "cognito-idp:DescribeUserPool", "cognito-idp:DeleteUserPoolDomain"],
+  removes: ["cognito-idp:DeleteUserPoolDomain"],
   immutable: ["UserPoolId"],
 
   async observe(aws, { Domain }) {

@@ -56,6 +56,13 @@ export const cognitoUserPool: Kind<Spec, Outputs, "PoolName"> = {
     "cognito-idp:DeleteUserPoolDomain",
     "cognito-idp:DeleteUserPool",
   ],
+  removes: [
+    "cognito-idp:DescribeUserPoolDomain",
+    "cognito-idp:DeleteUserPoolDomain",
+    "cognito-idp:UpdateUserPool",
+    "cognito-idp:DeleteUserPool",
+    "cognito-idp:UntagResource",
+  ],
   immutable: ["UsernameAttributes", "UsernameConfiguration"],
   holdsData: true,
   createsTwice: true,
@@ -117,6 +124,10 @@ export const cognitoUserPool: Kind<Spec, Outputs, "PoolName"> = {
 
   async tag(aws, { outputs }, tags) {
     await fromTheRead(aws, () => aws.cognito.TagResource({ ResourceArn: outputs.arn, Tags: tags }));
+  },
+
+  async untag(aws, { outputs }, keys) {
+    await fromTheRead(aws, () => aws.cognito.UntagResource({ ResourceArn: outputs.arn, TagKeys: [...keys] }));
   },
 
   async owned(aws, tags) {

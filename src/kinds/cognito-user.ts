@@ -21,6 +21,7 @@ export const cognitoUser: Kind<Spec, Outputs, "Username" | "UserPoolId"> = {
   relation: "attachment",
   reads: ["cognito-idp:AdminGetUser"],
   writes: ["cognito-idp:AdminCreateUser", "cognito-idp:AdminDeleteUser"],
+  removes: ["cognito-idp:AdminDeleteUser"],
   holdsData: true,
 
   async observe(aws, { Username, UserPoolId }) {

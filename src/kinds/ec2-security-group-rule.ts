@@ -4,6 +4,7 @@ import { pages, shared } from "../aws/loader";
 import type { Aws } from "../aws/session";
 import { carries, ENV_TAG, tagList, tagMap } from "../aws/tags";
 import type { Kind, Observed } from "../engine/kind";
+import { allTargetGroups, loadBalancerOf } from "./elbv2-reads";
 
 interface Spec {
   readonly GroupId: string;
@@ -28,13 +29,19 @@ export const ec2SecurityGroupRule: Kind<Spec, Outputs, Key> = {
   title: { en: "opening of the security group", ja: "セキュリティグループの受信ルール" },
   key: ["GroupId", "ReferencedGroupId", "IpProtocol", "FromPort", "ToPort"],
   relation: "attachment",
-  reads: ["ec2:DescribeSecurityGroupRules"],
+  reads: [
+    "ec2:DescribeSecurityGroupRules",
+    "elasticloadbalancing:DescribeTargetGroups",
+    "elasticloadbalancing:DescribeLoadBalancers",
+    "elasticloadbalancing:DescribeTags",
+  ],
   writes: [
     "ec2:AuthorizeSecurityGroupIngress",
     "ec2:UpdateSecurityGroupRuleDescriptionsIngress",
     "ec2:RevokeSecurityGroupIngress",
     "ec2:CreateTags",
   ],
+  removes: ["ec2:RevokeSecurityGroupIngress", "ec2:CreateTags", "ec2:DeleteTags"],
 
   async observe(aws, key, { tags }) {
     const same = (await inboundRulesOf(aws, key.GroupId)).filter((rule) => isSame(rule, key));
@@ -69,6 +76,28 @@ export const ec2SecurityGroupRule: Kind<Spec, Outputs, Key> = {
 
   async tag(aws, { outputs }, tags) {
     await aws.ec2.CreateTags({ Resources: [outputs.id], Tags: tagList(tags) });
+  },
+
+  async untag(aws, { outputs }, keys) {
+    await aws.ec2.DeleteTags({ Resources: [outputs.id], Tags: keys.map((Key) => ({ Key })) });
+  },
+
+  /** AWS takes no second opening of the same kind, so whoever comes later uses the one that is there. */
+  async neededBy(aws, { ReferencedGroupId, FromPort, ToPort }) {
+    const reached = (await allTargetGroups(aws, "")).filter(
+      ({ Port, TargetType }) => TargetType === "instance" && FromPort <= Port! && Port! <= ToPort,
+    );
+    const found = await Promise.all(
+      reached.map(async ({ TargetGroupArn: arn, LoadBalancerArns = [] }) => {
+        const balancers = await Promise.all(LoadBalancerArns.map((one) => loadBalancerOf(aws, one)));
+        const through = balancers.some((one) => one?.SecurityGroups?.includes(ReferencedGroupId));
+        if (!through) return [];
+        // One by one: what has just gone may still be listed, and would fail the question about all.
+        const told = await unless("TargetGroupNotFound", aws.elbv2.DescribeTags({ ResourceArns: [arn!] }));
+        return told ? [{ arn: arn!, tags: tagMap(told.TagDescriptions?.[0]?.Tags) }] : [];
+      }),
+    );
+    return found.flat();
   },
 
   async owned(aws, tags) {

@@ -21,6 +21,7 @@ export const elbv2DefaultAction: Kind<Spec, Record<string, never>, "ListenerArn"
   through: "ListenerArn",
   reads: ["elasticloadbalancing:DescribeListeners"],
   writes: ["elasticloadbalancing:ModifyListener"],
+  removes: [],
 
   canonical(spec) {
     return { ...spec, ...(spec.DefaultActions ? { DefaultActions: canonicalActions(spec.DefaultActions) } : {}) };

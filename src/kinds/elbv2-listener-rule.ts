@@ -35,6 +35,7 @@ export const elbv2ListenerRule: Kind<Spec, Outputs, "ListenerArn"> = {
   noun: "rule",
   title,
   key: ["ListenerArn"],
+  needs: ["Actions"],
   reads: [
     "elasticloadbalancing:DescribeRules",
     "elasticloadbalancing:DescribeTags",
@@ -51,6 +52,7 @@ export const elbv2ListenerRule: Kind<Spec, Outputs, "ListenerArn"> = {
     // ELB looks at the app client in the name of whoever writes the rule.
     "cognito-idp:DescribeUserPoolClient",
   ],
+  removes: ["elasticloadbalancing:DeleteRule", "elasticloadbalancing:RemoveTags"],
 
   advice: ["Place"],
   secretsBelongTo: ["Issuer", "ClientId"],
@@ -98,6 +100,10 @@ export const elbv2ListenerRule: Kind<Spec, Outputs, "ListenerArn"> = {
 
   async tag(aws, { outputs }, tags) {
     await aws.elbv2.AddTags({ ResourceArns: [outputs.arn], Tags: tagList(tags) });
+  },
+
+  async untag(aws, { outputs }, keys) {
+    await aws.elbv2.RemoveTags({ ResourceArns: [outputs.arn], TagKeys: [...keys] });
   },
 
   async lookalike(aws, spec, { tags: marks }) {

@@ -77,6 +77,16 @@ export const targetGroupOf = batched(20, async (aws, names): Promise<ReadonlyMap
   return new Map(found.flatMap((answer) => answer?.TargetGroups ?? []).map((one) => [one.TargetGroupName!, one]));
 });
 
+/** All target groups of the region. */
+export const allTargetGroups = shared(
+  (aws, _all): Promise<readonly TargetGroup[]> =>
+    pages(
+      (Marker) => aws.elbv2.DescribeTargetGroups({ PageSize: 400, Marker }),
+      (page) => page.TargetGroups,
+      (page) => page.NextMarker,
+    ),
+);
+
 /** Throws where the AWS Load Balancer Controller owns the load balancer or listener. */
 export function refuseControllers(name: string, tags: Tags): void {
   const tag = controllerTag(tags);

@@ -41,6 +41,7 @@ export const elbv2TargetGroup: Kind<Spec, Outputs, "Name"> = {
     "elasticloadbalancing:DeleteTargetGroup",
     "elasticloadbalancing:AddTags",
   ],
+  removes: ["elasticloadbalancing:DeleteTargetGroup", "elasticloadbalancing:RemoveTags"],
   // One that rules forward to can't be deleted, and a new one can't have its name before that.
   irreplaceable: true,
   immutable: ["Port", "Protocol", "ProtocolVersion", "VpcId", "TargetType"],
@@ -76,6 +77,10 @@ export const elbv2TargetGroup: Kind<Spec, Outputs, "Name"> = {
 
   async tag(aws, { outputs }, tags) {
     await aws.elbv2.AddTags({ ResourceArns: [outputs.arn], Tags: tagList(tags) });
+  },
+
+  async untag(aws, { outputs }, keys) {
+    await aws.elbv2.RemoveTags({ ResourceArns: [outputs.arn], TagKeys: [...keys] });
   },
 
   async owned(aws, tags) {

@@ -1,7 +1,9 @@
 import { unless } from "../aws/errors";
+import { parsePolicy } from "../aws/policy-document";
 import type { Aws } from "../aws/session";
 import { tagList, tagMap } from "../aws/tags";
 import type { Kind } from "../engine/kind";
+import { allRoles } from "./iam-role";
 
 /** The audience that the tokens of EKS service accounts carry. */
 export const AUDIENCE = "sts.amazonaws.com";
@@ -28,13 +30,14 @@ export const iamOidcProvider: Kind<Spec, Outputs, "Url"> = {
   title: { en: "IAM OIDC provider", ja: "IAM OIDC プロバイダー" },
   key: ["Url"],
   relation: "shared",
-  reads: ["iam:GetOpenIDConnectProvider"],
+  reads: ["iam:GetOpenIDConnectProvider", "iam:ListRoles"],
   writes: [
     "iam:CreateOpenIDConnectProvider",
     "iam:AddClientIDToOpenIDConnectProvider",
     "iam:TagOpenIDConnectProvider",
     "iam:DeleteOpenIDConnectProvider",
   ],
+  removes: ["iam:DeleteOpenIDConnectProvider", "iam:UntagOpenIDConnectProvider"],
 
   canonical(spec) {
     const { ClientIDList } = spec;
@@ -69,10 +72,27 @@ export const iamOidcProvider: Kind<Spec, Outputs, "Url"> = {
     );
   },
 
+  async neededBy(aws, _key, { outputs: { arn } }) {
+    const roles = await allRoles(aws, "/");
+    return roles.filter((role) => trusts(role.AssumeRolePolicyDocument, arn)).map((role) => ({ arn: role.Arn! }));
+  },
+
   async tag(aws, { outputs }, tags) {
     await aws.iam.TagOpenIDConnectProvider({ OpenIDConnectProviderArn: outputs.arn, Tags: tagList(tags) });
   },
+
+  async untag(aws, { outputs }, keys) {
+    await aws.iam.UntagOpenIDConnectProvider({ OpenIDConnectProviderArn: outputs.arn, TagKeys: [...keys] });
+  },
 };
+
+/** Whether a trust policy, as IAM hands it out, names the provider. */
+function trusts(document: string | undefined, arn: string): boolean {
+  const statements = document ? [parsePolicy(document).Statement].flat() : [];
+  return statements.some(
+    ({ Principal }) => typeof Principal === "object" && [Principal.Federated ?? []].flat().includes(arn),
+  );
+}
 
 /** IAM has no lookup by URL, but the ARN is made of it. */
 const arnOf = (aws: Aws, url: string): string =>

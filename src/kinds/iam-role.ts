@@ -49,6 +49,7 @@ export const iamRole: Kind<Spec, Outputs, "RoleName"> = {
     "iam:TagRole",
     "iam:DeleteRole",
   ],
+  removes: ["iam:DeleteRolePolicy", "iam:DetachRolePolicy", "iam:DeleteRole", "iam:UntagRole"],
   immutable: ["Path"],
   // Trust policies elsewhere keep its id, not its name: the roles of all scanned accounts would turn a new one away.
   irreplaceable: true,
@@ -144,6 +145,10 @@ export const iamRole: Kind<Spec, Outputs, "RoleName"> = {
     await aws.iam.TagRole({ RoleName: outputs.arn.split("/").at(-1), Tags: tagList(tags) });
   },
 
+  async untag(aws, { outputs }, keys) {
+    await aws.iam.UntagRole({ RoleName: outputs.arn.split("/").at(-1), TagKeys: [...keys] });
+  },
+
   /**
    * No index knows the tags of roles, so all roles are listed and those are asked whose path or name has the env in it, as ours
    * have: asking every role of an account would take hundreds of calls.
@@ -165,7 +170,8 @@ const roleNamed = shared(
   async (aws, RoleName) => (await unless("NoSuchEntityException", aws.iam.GetRole({ RoleName })))?.Role,
 );
 
-const allRoles = shared((aws, PathPrefix) =>
+/** All roles of the account below a path, without tags. */
+export const allRoles = shared((aws, PathPrefix) =>
   pages(
     (Marker) => aws.iam.ListRoles({ PathPrefix, MaxItems: 1000, Marker }),
     (page) => page.Roles,

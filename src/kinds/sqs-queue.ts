@@ -44,7 +44,9 @@ export const sqsQueue: Kind<Spec, Outputs, "QueueName"> = {
     "kms:DescribeKey",
   ],
   writes: ["sqs:CreateQueue", "sqs:SetQueueAttributes", "sqs:TagQueue", "sqs:DeleteQueue"],
+  removes: ["sqs:DeleteQueue", "sqs:UntagQueue"],
   holdsData: true,
+  needs: ["RedrivePolicy"],
 
   canonical(spec) {
     return {
@@ -94,6 +96,10 @@ export const sqsQueue: Kind<Spec, Outputs, "QueueName"> = {
 
   async tag(aws, { outputs }, tags) {
     await aws.sqs.TagQueue({ QueueUrl: outputs.url, Tags: tags });
+  },
+
+  async untag(aws, { outputs }, keys) {
+    await aws.sqs.UntagQueue({ QueueUrl: outputs.url, TagKeys: [...keys] });
   },
 
   async owned(aws, tags) {

@@ -48,6 +48,7 @@ export const ssmParameter: Kind<Spec, Outputs, "Name"> = {
     "kms:DescribeKey",
   ],
   writes: ["ssm:PutParameter", "ssm:AddTagsToResource", "ssm:DeleteParameter", "kms:Encrypt", "kms:GenerateDataKey"],
+  removes: ["ssm:DeleteParameter", "ssm:RemoveTagsFromResource"],
   // AWS: a parameter can't go from text to encrypted or back (HierarchyTypeMismatch).
   immutable: ["Type"],
 
@@ -103,6 +104,11 @@ export const ssmParameter: Kind<Spec, Outputs, "Name"> = {
       ResourceId: nameIn(outputs.arn),
       Tags: tagList(tags),
     });
+  },
+
+  async untag(aws, { outputs }, keys) {
+    const ResourceId = nameIn(outputs.arn);
+    await aws.ssm.RemoveTagsFromResource({ ResourceType: "Parameter", ResourceId, TagKeys: [...keys] });
   },
 
   async owned(aws, tags) {

@@ -67,6 +67,7 @@ export const poolAnswers: Pick<
   | "ListUserPools"
   | "SetUserPoolMfaConfig"
   | "TagResource"
+  | "UntagResource"
   | "UpdateUserPool"
 > = {
   CreateUserPool(input, account) {
@@ -167,6 +168,12 @@ export const poolAnswers: Pick<
   TagResource({ ResourceArn, Tags }, account) {
     const row = poolOf(account, ResourceArn?.split("/").at(-1));
     Object.assign(row.tags, tagsOf(Tags));
+    return {};
+  },
+
+  UntagResource({ ResourceArn, TagKeys = [] }, account) {
+    const { tags } = poolOf(account, ResourceArn?.split("/").at(-1));
+    for (const key of TagKeys) delete tags[key];
     return {};
   },
 };

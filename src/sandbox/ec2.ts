@@ -83,6 +83,14 @@ export const answers: Answers<"ec2"> = {
     for (const row of Resources.map((id) => ruleBy(id, account))) Object.assign(row.tags, tagsFrom(Tags));
     return {};
   },
+
+  /** A tag that names a value goes only where it has that value. */
+  DeleteTags({ Resources = [], Tags = [] }, account) {
+    for (const row of Resources.map((id) => ruleBy(id, account))) {
+      for (const { Key, Value } of Tags) if (Value === undefined || row.tags[Key!] === Value) delete row.tags[Key!];
+    }
+    return {};
+  },
 };
 
 /** Puts a security group into the account; making one is not the tool's business. */

@@ -152,6 +152,13 @@ export const answers: Answers<"elbv2"> = {
     for (const row of ResourceArns.map((arn) => taggedBy(arn, account))) Object.assign(row.tags, tagsFrom(Tags));
     return {};
   },
+
+  RemoveTags({ ResourceArns = [], TagKeys = [] }, account) {
+    for (const { tags } of ResourceArns.map((arn) => taggedBy(arn, account))) {
+      for (const key of TagKeys) delete tags[key];
+    }
+    return {};
+  },
 };
 
 const tagsIn = (rows: Readonly<Record<string, Tagged>>) => Object.values(rows).map(({ arn, tags }) => ({ arn, tags }));

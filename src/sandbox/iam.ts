@@ -166,6 +166,11 @@ export const answers: Answers<"iam"> = {
     return {};
   },
 
+  UntagRole({ RoleName, TagKeys = [] }, account) {
+    removeTags(roleOf(account, RoleName).tags, TagKeys);
+    return {};
+  },
+
   CreateOpenIDConnectProvider({ Url, ClientIDList = [], ThumbprintList = [], Tags = [] }, account) {
     must(/^https:\/\/[^/?#]+/.test(Url!) && Url!.length <= 255, "url", Url, "a URL that begins with https://");
     const url = Url!.replace("https://", "").replace(/\/$/, "");
@@ -203,6 +208,11 @@ export const answers: Answers<"iam"> = {
 
   TagOpenIDConnectProvider({ OpenIDConnectProviderArn, Tags = [] }, account) {
     addTags(providerOf(account, OpenIDConnectProviderArn).tags, Tags);
+    return {};
+  },
+
+  UntagOpenIDConnectProvider({ OpenIDConnectProviderArn, TagKeys = [] }, account) {
+    removeTags(providerOf(account, OpenIDConnectProviderArn).tags, TagKeys);
     return {};
   },
 
@@ -299,6 +309,11 @@ function addTags(has: Record<string, string>, more: Pairs): Record<string, strin
   for (const key of Object.keys(has)) if (keys.includes(key.toLowerCase())) delete has[key];
   for (const { Key, Value = "" } of more) has[Key!] = Value;
   return has;
+}
+
+function removeTags(has: Record<string, string>, keys: readonly string[]): void {
+  const lower = keys.map((key) => key.toLowerCase());
+  for (const key of Object.keys(has)) if (lower.includes(key.toLowerCase())) delete has[key];
 }
 
 const pairs = (tags: Readonly<Record<string, string>>) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));

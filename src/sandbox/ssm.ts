@@ -119,6 +119,12 @@ export const answers: Answers<"ssm"> = {
     Object.assign(tagsOf(account, ResourceId!), Object.fromEntries(Tags.map((tag) => [tag.Key!, tag.Value!])));
     return {};
   },
+
+  RemoveTagsFromResource({ ResourceId, TagKeys = [] }, account) {
+    const tags = tagsOf(account, ResourceId!);
+    for (const key of TagKeys) delete tags[key];
+    return {};
+  },
 };
 
 /** What the tagging API finds of this service. */

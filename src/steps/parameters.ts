@@ -125,6 +125,8 @@ function parameterFor(variable: Variable, target: Target): readonly Resource[] {
       isSecret(variable)
         ? { ...common, Type: "SecureString", KeyId: keyArn(target) ?? AWS_MANAGED_KEY }
         : { ...common, Type: "String" },
+      // Nobody else has what was made up.
+      value instanceof Initially ? { holdsData: true } : {},
     ),
   ];
 }

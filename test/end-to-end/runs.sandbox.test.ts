@@ -167,7 +167,14 @@ describe("a change of the config", () => {
     expect(queue).toMatchObject({ id: "queue/aws-portscan", status: "done" });
     expect(queue!.fields).toContainEqual({ path: "VisibilityTimeout", before: "77", after: expect.any(String) });
     const row = rows(await place.state(), "sqs.queues")["risken-prd-aws-portscan"]!;
-    expect(row.tags).toEqual({ Owner: "security", "risken-aws:env": "prd", "risken-aws:id": "queue/aws-portscan" });
+    expect(row.tags).toEqual({
+      Owner: "security",
+      "risken-aws:env": "prd",
+      "risken-aws:id": "queue/aws-portscan",
+      // What destroy gives back, and which tags it takes off then.
+      "risken-aws:adopted": "true",
+      "risken-aws:adopted-tags": "Owner",
+    });
     expect((await place.run(["plan", "--json", "--detailed-exitcode"])).code).toBe(0);
   });
 });

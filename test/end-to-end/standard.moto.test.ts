@@ -100,7 +100,12 @@ describeOnMoto("the standard installation on a moto server", () => {
     const byId = (one: (typeof tags)[number]) => one["risken-aws:id"]!;
     expect(tags.filter((one) => "risken-aws:id" in one).sort((a, b) => (byId(a) < byId(b) ? -1 : 1))).toEqual(
       ours
-        .map(({ id }) => ({ Owner: "security", "risken-aws:env": "prd", "risken-aws:id": id }))
+        .map(({ id }) => ({
+          Owner: "security",
+          "risken-aws:env": "prd",
+          "risken-aws:id": id,
+          ...(id === "parameter/code/common/CODE_DATA_KEY" ? { "risken-aws:generated": "true" } : {}),
+        }))
         .sort((a, b) => (byId(a) < byId(b) ? -1 : 1)),
     );
     // No kind stands among the tagless for nothing.

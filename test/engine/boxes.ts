@@ -54,6 +54,7 @@ export class Boxes {
       key: ["Name"],
       reads: ["test:Get"],
       writes: ["test:Put"],
+      removes: ["test:Put"],
       immutable: ["Colour"],
       observe: async (_aws, { Name }) => {
         await this.#do("observe", Name);
@@ -92,6 +93,12 @@ export class Boxes {
         const row = this.rows.get(name)!;
         row.tags = { ...row.tags, ...tags };
       },
+      untag: async (_aws, { outputs }, keys) => {
+        const name = outputs.id.slice(3);
+        await this.#do(`untag(${[...keys].sort().join(",")})`, name);
+        const row = this.rows.get(name)!;
+        row.tags = Object.fromEntries(Object.entries(row.tags).filter(([key]) => !keys.includes(key)));
+      },
       owned: async (_aws, tags) => {
         await this.#do("owned", "*");
         return [...this.rows]
@@ -128,6 +135,10 @@ export const owner = (more: Partial<Ownership> = {}): Ownership => ({
     ("relation" in kind && kind.relation === "shared" ? { shared: "true" } : { env: "prd", id: address }) as Tags,
   addressIn: (tags) => tags.id,
   envIn: (tags) => tags.env,
+  generated: { generated: "true" },
+  adopting: () => ({ adopted: "true" }),
+  adopted: (tags) => (tags.adopted ? Object.keys(tags).filter((key) => key !== "Owner") : undefined),
+  handedTo: (env) => ({ env }),
   adopts: () => false,
   ...more,
 });

@@ -78,7 +78,7 @@ describe("carrying out", () => {
     boxes.put("a", { Size: 1 }, {});
     await run(boxes, [resource(boxes.kind(), "a", { Name: "a", Size: 2 })], { adopts: () => true });
     expect(boxes.log).toEqual(["tag a", "update(Size) a"]);
-    expect(boxes.rows.get("a")).toEqual({ spec: { Size: 2 }, tags: ours("a") });
+    expect(boxes.rows.get("a")).toEqual({ spec: { Size: 2 }, tags: { ...ours("a"), adopted: "true" } });
   });
 
   test("replacing removes and makes", async () => {
@@ -148,7 +148,7 @@ describe("carrying out", () => {
     const kind = boxes.kind({ irreplaceable: true });
     await run(boxes, [resource(kind, "a", { Name: "a", Colour: "blue", Size: 2 })], { adopts: () => true });
     expect(boxes.log).toEqual(["tag a", "update(Size) a"]);
-    expect(boxes.rows.get("a")).toEqual({ spec: { Colour: "red", Size: 2 }, tags: ours("a") });
+    expect(boxes.rows.get("a")).toEqual({ spec: { Colour: "red", Size: 2 }, tags: { ...ours("a"), adopted: "true" } });
   });
 
   test("a removal that fails is the last one", async () => {

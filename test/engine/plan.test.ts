@@ -188,7 +188,7 @@ describe("plan", () => {
     expect(blocked!.blocked!.fix!.en).toContain("--adopt box/a");
     const [adopted] = (await planned(boxes, wanted, { adopts: (address: string) => address === "box/a" })).changes;
     expect(adopted!.blocked).toBeUndefined();
-    expect(adopted!.fields.map(({ path }) => path)).toEqual(["Size", "Tags.env", "Tags.id"]);
+    expect(adopted!.fields.map(({ path }) => path)).toEqual(["Size", "Tags.env", "Tags.id", "Tags.adopted"]);
   });
 
   test("names compare exactly: another env's thing is not ours, and not to be adopted", async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type * as z from "zod";
+import { ownershipOf } from "../../src/commands/ownership";
 import { carryOut } from "../../src/engine/carry-out";
 import { graphOf } from "../../src/engine/graph";
-import type { Ownership } from "../../src/engine/ownership";
 import { planFor } from "../../src/engine/plan";
 import { initially, Ref, resolve, UNKNOWN, Withheld } from "../../src/engine/ref";
 import { survey } from "../../src/engine/survey";
@@ -233,15 +233,7 @@ describe("what is written in the config", () => {
   });
 });
 
-const owner: Ownership = {
-  env: "prd",
-  marks: ({ address }) => ({ "risken-aws:env": "prd", "risken-aws:id": address }),
-  everything: { "risken-aws:env": "prd" },
-  addressIn: (tags) => tags["risken-aws:id"],
-  envIn: (tags) => tags["risken-aws:env"],
-  tags: {},
-  adopts: () => false,
-};
+const owner = ownershipOf("prd", {});
 
 test("on the sandbox all of it is made once, and the second look finds nothing to do", async () => {
   const { aws } = await sandboxed();

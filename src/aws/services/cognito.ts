@@ -19,6 +19,7 @@ import {
   ListUsersCommand,
   SetUserPoolMfaConfigCommand,
   TagResourceCommand,
+  UntagResourceCommand,
   UpdateUserPoolClientCommand,
   UpdateUserPoolCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
@@ -45,6 +46,7 @@ export const commands = {
   ListUsers: ListUsersCommand,
   SetUserPoolMfaConfig: SetUserPoolMfaConfigCommand,
   TagResource: TagResourceCommand,
+  UntagResource: UntagResourceCommand,
   UpdateUserPool: UpdateUserPoolCommand,
   UpdateUserPoolClient: UpdateUserPoolClientCommand,
 };

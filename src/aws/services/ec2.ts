@@ -1,6 +1,7 @@
 import {
   AuthorizeSecurityGroupIngressCommand,
   CreateTagsCommand,
+  DeleteTagsCommand,
   DescribeSecurityGroupRulesCommand,
   EC2Client,
   RevokeSecurityGroupIngressCommand,
@@ -12,6 +13,7 @@ export const Client = EC2Client;
 export const commands = {
   AuthorizeSecurityGroupIngress: AuthorizeSecurityGroupIngressCommand,
   CreateTags: CreateTagsCommand,
+  DeleteTags: DeleteTagsCommand,
   DescribeSecurityGroupRules: DescribeSecurityGroupRulesCommand,
   RevokeSecurityGroupIngress: RevokeSecurityGroupIngressCommand,
   UpdateSecurityGroupRuleDescriptionsIngress: UpdateSecurityGroupRuleDescriptionsIngressCommand,

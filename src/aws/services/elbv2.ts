@@ -15,6 +15,7 @@ import {
   ModifyListenerCommand,
   ModifyRuleCommand,
   ModifyTargetGroupCommand,
+  RemoveTagsCommand,
   SetRulePrioritiesCommand,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 
@@ -36,5 +37,6 @@ export const commands = {
   ModifyListener: ModifyListenerCommand,
   ModifyRule: ModifyRuleCommand,
   ModifyTargetGroup: ModifyTargetGroupCommand,
+  RemoveTags: RemoveTagsCommand,
   SetRulePriorities: SetRulePrioritiesCommand,
 };

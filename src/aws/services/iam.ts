@@ -21,6 +21,8 @@ import {
   SimulatePrincipalPolicyCommand,
   TagOpenIDConnectProviderCommand,
   TagRoleCommand,
+  UntagOpenIDConnectProviderCommand,
+  UntagRoleCommand,
   UpdateAssumeRolePolicyCommand,
   UpdateRoleCommand,
 } from "@aws-sdk/client-iam";
@@ -49,6 +51,8 @@ export const commands = {
   SimulatePrincipalPolicy: SimulatePrincipalPolicyCommand,
   TagOpenIDConnectProvider: TagOpenIDConnectProviderCommand,
   TagRole: TagRoleCommand,
+  UntagOpenIDConnectProvider: UntagOpenIDConnectProviderCommand,
+  UntagRole: UntagRoleCommand,
   UpdateAssumeRolePolicy: UpdateAssumeRolePolicyCommand,
   UpdateRole: UpdateRoleCommand,
 };

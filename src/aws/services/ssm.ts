@@ -6,6 +6,7 @@ import {
   GetParametersCommand,
   ListTagsForResourceCommand,
   PutParameterCommand,
+  RemoveTagsFromResourceCommand,
   SSMClient,
 } from "@aws-sdk/client-ssm";
 
@@ -19,4 +20,5 @@ export const commands = {
   GetParametersByPath: GetParametersByPathCommand,
   ListTagsForResource: ListTagsForResourceCommand,
   PutParameter: PutParameterCommand,
+  RemoveTagsFromResource: RemoveTagsFromResourceCommand,
 };
