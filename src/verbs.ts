@@ -184,6 +184,42 @@ export const verbs: readonly Verb[] = [
     load: () => import("./commands/export"),
   },
   {
+    name: "destroy",
+    summary: {
+      en: "show what risken-aws owns, ask for the env's name, and remove it",
+      ja: "risken-aws が管理するリソースを表示し、env の名前の入力を求めたうえで削除します",
+    },
+    flags: [
+      {
+        flags: "--delete-data",
+        text: {
+          en: "also what holds data: users, generated secrets, queues with messages",
+          ja: "データ（ユーザー、生成した秘密の値、メッセージのあるキュー）も削除します",
+        },
+      },
+      {
+        flags: "--delete-adopted",
+        text: {
+          en: "also what was taken over; otherwise it only loses our tags",
+          ja: "引き継いだリソースも削除します（指定しない場合はタグだけを外します）",
+        },
+      },
+      {
+        flags: "-y, --yes",
+        text: { en: "do not ask; needs --confirm", ja: "確認を省略します（--confirm が必要です）" },
+      },
+      {
+        flags: "--confirm <env>",
+        text: {
+          en: "the env's name, which agrees to the removal together with --yes",
+          ja: "env の名前。--yes とあわせて指定すると削除に同意したことになります",
+        },
+      },
+    ],
+    configured: true,
+    load: () => import("./commands/destroy"),
+  },
+  {
     name: "policy",
     summary: {
       en: "print the least IAM policy with which a person or CI may run a verb",
@@ -192,7 +228,10 @@ export const verbs: readonly Verb[] = [
     argument: {
       name: "verb",
       optional: true,
-      text: { en: "plan, doctor or apply (default: apply)", ja: "plan、doctor、apply のいずれか（既定: apply）" },
+      text: {
+        en: "plan, doctor, apply or destroy (default: apply)",
+        ja: "plan、doctor、apply、destroy のいずれか（既定: apply）",
+      },
     },
     flags: [
       {

@@ -94,7 +94,12 @@ function filesOf(
 ): readonly File[] {
   if (github !== undefined) {
     const role = { repository: github, policies, purpose: `risken-aws ${verb} in ${env}` };
-    return [{ name: `${name}-github.yaml`, text: githubTemplate({ ...role, writes: verb === "apply" }) }];
+    return [
+      {
+        name: `${name}-github.yaml`,
+        text: githubTemplate({ ...role, writes: verb === "apply" || verb === "destroy" }),
+      },
+    ];
   }
   return policies.map((policy, at) => ({
     name: policies.length > 1 ? `${name}-${at + 1}.json` : `${name}.json`,

@@ -101,17 +101,19 @@ export async function work(
   return { done, shown: { changes: done.outcomes.map(endedChange), warnings: shown.warnings } };
 }
 
-function plannedChange(change: Change, prune: boolean): ShownChange {
+export function plannedChange(change: Change, prune: boolean): ShownChange {
   if ("unreadable" in change) return shownChange(change, "failed", { problem: asProblem(change.unreadable) });
   if (change.blocked) return shownChange(change, "blocked", { problem: change.blocked });
+  if (change.stays) return shownChange(change, "skipped", { problem: change.stays });
   return shownChange(change, staysAsItIs(change, prune) ? "skipped" : "planned");
 }
 
-function endedChange({ change, status, error, because }: Outcome): ShownChange {
-  return shownChange(change, status, { ...(error === undefined ? {} : { problem: asProblem(error) }), because });
+export function endedChange({ change, status, error, because }: Outcome): ShownChange {
+  const problem = error === undefined ? (status === "skipped" ? change.stays : undefined) : asProblem(error);
+  return shownChange(change, status, { ...(problem ? { problem } : {}), because });
 }
 
-function shownChange(
+export function shownChange(
   { resource, name, action, fields, notCompared, holdsData, onlyAdditions }: Change,
   status: ShownChange["status"],
   more: Pick<ShownChange, "problem" | "because"> = {},

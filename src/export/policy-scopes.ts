@@ -105,6 +105,7 @@ function storage(at: Facts): Table {
     "sqs:CreateQueue": on(queue, at.marked),
     "sqs:SetQueueAttributes": on(queue, at.notOthers),
     "sqs:TagQueue": on(queue, at.tagging),
+    "sqs:UntagQueue": on(anyQueue, at.ours),
     "sqs:DeleteQueue": on(anyQueue, at.ours),
 
     "ssm:DescribeParameters": everywhere,
@@ -113,6 +114,7 @@ function storage(at: Facts): Table {
     "ssm:ListTagsForResource": on(parameter),
     "ssm:PutParameter": on(parameter),
     "ssm:AddTagsToResource": on(parameter),
+    "ssm:RemoveTagsFromResource": on(parameter, at.ours),
     // A directory is shared with whoever puts parameters of their own beside ours.
     "ssm:DeleteParameter": on(parameter, at.ours),
 
@@ -195,6 +197,7 @@ function roles(at: Facts): Table {
     "iam:UpdateAssumeRolePolicy": on(ours, at.notOthers),
     "iam:PutRolePermissionsBoundary": boundary ? on(ours, at.notOthers, within) : [],
     "iam:TagRole": on(ours, at.tagging),
+    "iam:UntagRole": on(arn("role/*"), at.ours),
     "iam:DeleteRole": on(arn("role/*"), at.ours),
     "iam:SimulatePrincipalPolicy": on(ours),
     // Somebody may have attached any policy, one of AWS's own too.
@@ -205,6 +208,8 @@ function roles(at: Facts): Table {
     "iam:CreateOpenIDConnectProvider": on(provider),
     "iam:AddClientIDToOpenIDConnectProvider": on(provider),
     "iam:TagOpenIDConnectProvider": on(provider),
+    // What is shared is never taken over, and so never given back.
+    "iam:UntagOpenIDConnectProvider": [],
     "iam:DeleteOpenIDConnectProvider": on(provider),
   };
 }
@@ -245,6 +250,7 @@ function way(at: Facts): Table {
     "elasticloadbalancing:SetRulePriorities": on(rule, at.ours),
     "elasticloadbalancing:DeleteRule": on(rule, at.ours),
     "elasticloadbalancing:AddTags": on([group, rule], at.tagging),
+    "elasticloadbalancing:RemoveTags": on([elb("targetgroup/*"), rule], at.ours),
     "elasticloadbalancing:ModifyListener": on(listener),
     "elasticloadbalancing:CreateTargetGroup": on(group, at.marked),
     "elasticloadbalancing:ModifyTargetGroup": on(group, at.notOthers),
@@ -259,6 +265,8 @@ function way(at: Facts): Table {
       ...on(opening, at.marked, { StringEquals: { "ec2:CreateAction": "AuthorizeSecurityGroupIngress" } }),
       ...on(opening, at.ours),
     ],
+
+    "ec2:DeleteTags": on(opening, at.ours),
 
     "autoscaling:DescribeAutoScalingGroups": everywhere,
     "autoscaling:AttachLoadBalancerTargetGroups": ourNodes,
@@ -308,6 +316,7 @@ function signIn(at: Facts): Table {
     "cognito-idp:UpdateUserPool": on(ours, at.ours),
     "cognito-idp:SetUserPoolMfaConfig": on(ours, at.ours),
     "cognito-idp:TagResource": on(ours, at.tagging),
+    "cognito-idp:UntagResource": on(ours, at.ours),
     "cognito-idp:DeleteUserPool": on(ours, at.ours),
     "cognito-idp:CreateUserPoolDomain": onPool(at.ours),
     "cognito-idp:DeleteUserPoolDomain": onPool(at.ours),

@@ -6,7 +6,7 @@ import { type Grant, type Place, scopesFor } from "./policy-scopes";
 import { list, merged } from "./policy-statements";
 
 /** Verbs that a policy can be printed for. */
-export const policyVerbs = ["plan", "doctor", "apply"] as const;
+export const policyVerbs = ["plan", "doctor", "apply", "destroy"] as const;
 export type PolicyVerb = (typeof policyVerbs)[number];
 
 /** What the tool does besides looking at the graph and making it true. */
@@ -45,12 +45,14 @@ function actionsFor(verb: PolicyVerb, { graph, kinds, diagnosing, secrets }: Wan
   const searched = kinds.filter(({ owned }) => owned !== undefined);
   const reads = [...wanted, ...searched].flatMap((kind) => kind.reads);
   const writes = wanted.filter(isKind).flatMap(writesOf);
+  const removes = [...wanted.filter(isKind), ...searched].flatMap((kind) => kind.removes);
   return [
     ...new Set([
       ...reads,
       ...(secrets.length > 0 ? ["secretsmanager:GetSecretValue"] : []),
       ...(verb === "doctor" ? diagnosing : []),
       ...(verb === "apply" ? writes : []),
+      ...(verb === "destroy" ? removes : []),
     ]),
   ].sort();
 }

@@ -2,10 +2,10 @@ import type { Action } from "../engine/plan";
 import type { Text } from "../text";
 import { wrap } from "./layout";
 import type { Page } from "./screen";
-import { type ShownChange, type Summary, summaryOf, wasInterrupted } from "./shown";
+import { type ShownChange, type ShownRun, type Summary, summaryOf, wasInterrupted } from "./shown";
 
 /** What is done to a thing, in one word. */
-export const verbs: Readonly<Record<Action | "blocked", Text>> = {
+export const verbs: Readonly<Record<Action | "blocked" | "keep", Text>> = {
   create: { en: "create", ja: "作成" },
   update: { en: "update", ja: "更新" },
   replace: { en: "replace", ja: "置き換え" },
@@ -13,6 +13,7 @@ export const verbs: Readonly<Record<Action | "blocked", Text>> = {
   adopt: { en: "adopt", ja: "引き継ぎ" },
   none: { en: "unchanged", ja: "変更なし" },
   blocked: { en: "blocked", ja: "競合" },
+  keep: { en: "keep", ja: "維持" },
 };
 
 const past = { create: "created", update: "updated", replace: "replaced", delete: "deleted", adopt: "adopted" };
@@ -33,8 +34,12 @@ export function planSummary(changes: readonly ShownChange[], { language, paint, 
 }
 
 /** The last line of a run: how many things became what. */
-export function outcomeSummary(changes: readonly ShownChange[], { language, paint, width }: Page): readonly string[] {
-  const interrupted = wasInterrupted(changes);
+export function outcomeSummary(
+  run: Pick<ShownRun, "changes" | "interrupted">,
+  { language, paint, width }: Page,
+): readonly string[] {
+  const { changes } = run;
+  const interrupted = wasInterrupted(run);
   const count = summaryOf(changes);
   const parts = partsOf(count, (action) => ({
     en: `${count[action]} ${past[action]}`,

@@ -15,6 +15,7 @@ const signs = {
   update: "~",
   replace: "±",
   delete: "-",
+  keep: "=",
   adopt: "⇢",
   none: " ",
   blocked: "!",
@@ -25,6 +26,7 @@ const colours = {
   update: "yellow",
   replace: "magenta",
   delete: "red",
+  keep: "dim",
   adopt: "cyan",
   none: "dim",
   blocked: "red",
@@ -48,23 +50,28 @@ const words = {
   }),
 };
 
-/** The whole plan for people: every change, what was not compared, warnings, and the counts. */
-export function planLines(shown: ShownRun, page: Page): readonly string[] {
+/** The whole plan for people: every change, what was not compared, warnings, and the counts, or what is said instead. */
+export function planLines(shown: ShownRun, page: Page, instead?: Text): readonly string[] {
   const run = tame(shown);
-  return [...changeLines(run.changes, page), ...remarks(run, page), planSummary(run.changes, page)].flat();
+  const end = instead
+    ? wrap(instead[page.language], page.width).map((line) => page.paint.green(line))
+    : planSummary(run.changes, page);
+  return [...changeLines(run.changes, page), ...remarks(run, page), ...end];
 }
 
 /** What became of a plan: what failed or was skipped, warnings, and the counts. What was done has been seen in passing. */
 export function outcomeLines(shown: ShownRun, page: Page): readonly string[] {
   const run = tame(shown);
   // Removals are skipped where nobody asked for them, and where the run did not come to its end.
-  const complete = !wasInterrupted(run.changes) && run.changes.every(({ status }) => status !== "failed");
+  const complete = !wasInterrupted(run) && run.changes.every(({ status }) => status !== "failed");
   const trouble = run.changes.filter(
-    ({ status, because, action }) =>
+    ({ status, because, action, problem }) =>
       status === "failed" ||
-      (status === "skipped" && action !== "none" && (because !== undefined || (complete && action === "delete"))),
+      (status === "skipped" &&
+        action !== "none" &&
+        (because !== undefined || problem !== undefined || (complete && action === "delete"))),
   );
-  return [...changeLines(trouble, page, "outcome"), ...remarks(run, page), outcomeSummary(run.changes, page)].flat();
+  return [...changeLines(trouble, page, "outcome"), ...remarks(run, page), outcomeSummary(run, page)].flat();
 }
 
 /** One line for a change that has ended, as progress shows it. */
@@ -101,7 +108,8 @@ function groupsOf(changes: readonly ShownChange[], page: Page): readonly (readon
     const onlyTags = fields.every(({ path }) => path.startsWith("Tags."));
     const listed = ["create", "delete"].includes(action) || (action === "adopt" && onlyTags) || status !== "planned";
     const alone = page.verbose || !listed ? address : "";
-    const id = [type, action, status, problem?.code, because, change.holdsData, alone].join(" ");
+    const told = status === "skipped" ? problem?.text.en : problem?.code;
+    const id = [type, action, status, told, because, change.holdsData, alone].join(" ");
     groups.set(id, [...(groups.get(id) ?? []), change]);
   }
   return [...groups.values()];
@@ -173,18 +181,20 @@ const isStructure = (value: unknown): boolean =>
   Array.isArray(value) ||
   (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype);
 
-function reasonLines({ problem }: ShownChange, page: Page): readonly string[] {
-  return problem ? indented(reason(problem, { ...page, width: page.width - 4 }), 4) : [];
+function reasonLines({ problem, status }: ShownChange, page: Page): readonly string[] {
+  const inner = { ...page, width: page.width - 4 };
+  return problem ? indented(reason(problem, inner, status === "skipped" ? "dim" : "red"), 4) : [];
 }
 
 function heading(change: ShownChange, what: string, { language, paint, width }: Page): readonly string[] {
   const { action, status, because, holdsData } = change;
-  const sign: Sign = status === "blocked" || status === "failed" ? status : action;
+  const kept = status === "skipped" && change.problem !== undefined;
+  const sign: Sign = kept ? "keep" : status === "blocked" || status === "failed" ? status : action;
   const verb = (sign === "failed" && action === "none" ? words.look : verbs[sign === "failed" ? action : sign])[
     language
   ];
   const line = `${paint[colours[sign]](`${signs[sign]} ${verb}`)} ${paint.bold(shorten(what, width - 3 - widthOf(verb)))}`;
-  if (status !== "skipped") return [line];
+  if (status !== "skipped" || kept) return [line];
   const remark = (because ? words.because(because) : holdsData ? words.holdsData : words.onlyWithPrune)[language];
   return widthOf(line) + 3 + widthOf(remark) <= width
     ? [`${line}   ${paint.dim(remark)}`]

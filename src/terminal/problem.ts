@@ -27,10 +27,10 @@ export function problemLines({ text, fix }: Problem, page: Page): readonly strin
   ];
 }
 
-/** The same where it is already said that something went wrong. */
-export function reason({ text, fix }: Problem, page: Page): readonly string[] {
+/** The same where it is already said that something went wrong, or, dim, that something stays. */
+export function reason({ text, fix }: Problem, page: Page, colour: "red" | "dim" = "red"): readonly string[] {
   const { language, paint, width } = page;
-  return [...wrap(tame(text[language]), width).map((line) => paint.red(line)), ...fixLines(fix, page)];
+  return [...wrap(tame(text[language]), width).map((line) => paint[colour](line)), ...fixLines(fix, page)];
 }
 
 /** Something that is neither a problem nor AWS's refusal: our bug. Keeps the stack and asks to be reported. */

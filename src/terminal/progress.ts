@@ -12,8 +12,8 @@ import type { ShownChange } from "./shown";
 export interface Reporter {
   /** So many things have been looked at. */
   survey(done: number, total: number): void;
-  /** So many changes are about to be carried out. */
-  carryOut(total: number): void;
+  /** So many changes are about to be carried out; `removing`: towards nothing. */
+  carryOut(total: number, removing?: "removing"): void;
   /** A change has begun; its status doesn't matter yet. */
   began(change: ShownChange): void;
   /** A change has ended: done, failed or skipped. */
@@ -35,6 +35,7 @@ const words = {
     ja: `AWS のリソース ${total}件を確認しました。`,
   }),
   carryingOut: { en: "Applying", ja: "適用しています" },
+  removing: { en: "Removing", ja: "削除しています" },
   seconds: (count: number): Text => ({ en: `${count}s`, ja: `${count}秒` }),
   more: (count: number): Text => ({ en: `+${count} more`, ja: `ほか${count}件` }),
 };
@@ -92,9 +93,9 @@ export function reporterFor(screen: Screen, now: () => number = Date.now): Repor
       if (live) draw();
       if (plain && done === total) screen.note(words.surveyed(total));
     },
-    carryOut(total) {
+    carryOut(total, removing) {
       running.clear();
-      begin(words.carryingOut, total);
+      begin(removing ? words.removing : words.carryingOut, total);
       if (live) draw();
     },
     began(change) {

@@ -34,10 +34,13 @@ export interface ShownChange {
 export interface ShownRun {
   readonly changes: readonly ShownChange[];
   readonly warnings: readonly Text[];
+  /** Whether somebody stopped it, where the changes themselves don't tell. */
+  readonly interrupted?: boolean;
 }
 
 /** Skipped although nothing that it depends on has failed: somebody stopped the run. */
-export const wasInterrupted = (changes: readonly ShownChange[]): boolean =>
+export const wasInterrupted = ({ changes, interrupted }: Pick<ShownRun, "changes" | "interrupted">): boolean =>
+  interrupted ??
   changes.some(
     ({ status, because, action, onlyAdditions }) =>
       status === "skipped" && because === undefined && action !== "none" && action !== "delete" && !onlyAdditions,

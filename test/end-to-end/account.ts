@@ -17,6 +17,7 @@ import {
   DescribeLoadBalancersCommand,
   DescribeRulesCommand,
   DescribeTagsCommand,
+  DescribeTargetGroupsCommand,
   ElasticLoadBalancingV2Client,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import {
@@ -166,6 +167,31 @@ export function accountAt(endpoint: string, region: string) {
     tagsOfOurs: async (listenerArn: string): Promise<readonly Tags[]> => {
       const all = await Promise.all([indexedTags(), roleTags(), ruleTags(listenerArn), poolTags(), openingTags()]);
       return all.flat().filter((tags) => Object.keys(tags).some((key) => key.startsWith("risken-aws:")));
+    },
+
+    /** Everything of the sorts that the program makes, whosever it is. */
+    inventory: async (listenerArn: string) => {
+      const [queues, pools, roles, providers, groups, rules, openings, found] = await Promise.all([
+        sqs.send(new ListQueuesCommand({ MaxResults: 1000 })),
+        cognito.send(new ListUserPoolsCommand({ MaxResults: 60 })),
+        iam.send(new ListRolesCommand()),
+        iam.send(new ListOpenIDConnectProvidersCommand()),
+        elb.send(new DescribeTargetGroupsCommand()),
+        rulesOf(listenerArn),
+        ec2.send(new DescribeSecurityGroupRulesCommand()),
+        parameters("/"),
+      ]);
+      const sorted = <T>(list: readonly T[] | undefined) => [...(list ?? [])].map((one) => JSON.stringify(one)).sort();
+      return {
+        queues: sorted(queues.QueueUrls),
+        pools: sorted(pools.UserPools),
+        roles: sorted(roles.Roles),
+        providers: sorted(providers.OpenIDConnectProviderList),
+        groups: sorted(groups.TargetGroups),
+        rules: sorted(rules),
+        openings: sorted(openings.SecurityGroupRules),
+        parameters: [...found].sort(),
+      };
     },
 
     /** What belongs to somebody else, as it is now. */

@@ -28,9 +28,9 @@ const outputs = z.object({
   apiUrl: z.url().optional(),
 });
 
-/** `plan`, `apply` and `init`. */
+/** `plan`, `apply`, `init` and `destroy`. */
 export const runDocument = z.object({
-  command: z.enum(["plan", "apply", "init"]),
+  command: z.enum(["plan", "apply", "init", "destroy"]),
   env: z.string(),
   account: z.string().regex(/^\d{12}$/),
   region: z.string(),

@@ -4,7 +4,9 @@ import { parseConfig } from "../../src/config/load";
 import { configSchema } from "../../src/config/schema";
 import { resolveSecrets } from "../../src/config/secrets";
 import { carryOut, type Outcome } from "../../src/engine/carry-out";
+import { carryOutRemoval } from "../../src/engine/carry-out-removal";
 import { type Plan, planFor } from "../../src/engine/plan";
+import { planRemoval } from "../../src/engine/removal";
 import { type Survey, survey } from "../../src/engine/survey";
 import { kinds } from "../../src/kinds";
 import { type Account, accountOf, emptyState, type State } from "../../src/sandbox/account";
@@ -30,6 +32,8 @@ export interface Session {
   plan(): Promise<Plan>;
   /** What `apply` does: survey, plan, carry out; with `--prune` also what is only done when told. */
   apply(how?: { readonly prune: boolean }): Promise<readonly Outcome[]>;
+  /** What `destroy --delete-data` does. */
+  destroy(): Promise<readonly Outcome[]>;
 }
 
 interface Settings extends Pick<SessionOptions, "clock" | "rated"> {
@@ -60,9 +64,12 @@ export async function sessionOn(
   const parsed = parseConfig(config, "the test");
   const owner = ownershipOf(parsed.env, parsed.tags);
 
-  const look = async (): Promise<readonly [Survey, Plan]> => {
+  const seenBy = async (removing?: true): Promise<Survey> => {
     const resolved = await resolveSecrets(configSchema, parsed, { env: options.env ?? {}, cwd: "/nowhere", aws });
-    const seen = await survey(graphFor(resolved, aws).graph, aws, { owner, kinds });
+    return survey(graphFor(resolved, aws).graph, aws, { owner, kinds, removing });
+  };
+  const look = async (): Promise<readonly [Survey, Plan]> => {
+    const seen = await seenBy();
     return [seen, planFor(seen, owner, aws.region)];
   };
   return {
@@ -72,6 +79,11 @@ export async function sessionOn(
       const [seen, plan] = await look();
       if (plan.refusals.length > 0) throw plan.refusals[0];
       return (await carryOut(plan, seen, aws, { owner, prune })).outcomes;
+    },
+    destroy: async () => {
+      const seen = await seenBy(true);
+      const plan = planRemoval(seen, owner, { deleteData: true, deleteAdopted: false });
+      return carryOutRemoval(plan, seen, aws, { deleteData: true });
     },
   };
 }

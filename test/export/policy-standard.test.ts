@@ -29,7 +29,7 @@ const judged = (where: Account, by: readonly PolicyDocument[]) => {
 };
 
 beforeAll(async () => {
-  for (const verb of ["plan", "doctor", "apply"] as const) policies[verb] = await policiesOf(verb, config);
+  for (const verb of ["plan", "doctor", "apply", "destroy"] as const) policies[verb] = await policiesOf(verb, config);
   made = freshSandbox();
 });
 
@@ -46,6 +46,25 @@ describe("the standard installation under the policies as they are printed", () 
     expect(pending(plan)).toEqual([]);
     expect(plan.changes.filter(({ unreadable }) => unreadable)).toEqual([]);
     expect(plan.refusals).toEqual([]);
+  });
+
+  test("destroy removes it, and is allowed nothing that it does not ask for", async () => {
+    const where = accountOf(copyOf(made));
+    const asked = new Set<string>();
+    const judge = judgeBy(policies.destroy, () => where);
+    const session = await sessionOn(where, config, {}, async (call, answer) => {
+      for (const { action } of askedFor(call, where)) asked.add(action);
+      judge(call);
+      return answer();
+    });
+    const outcomes = await session.destroy();
+    expect(outcomes.filter(({ status }) => status !== "done").map(({ error }) => String(error))).toEqual([]);
+    expect(where.table("sqs.queues")).toEqual({});
+    // Asked only where something was taken over, goes over to another env, or is as it isn't in a standard installation.
+    const rare = /:(Untag|RemoveTags|DeleteTags|CreateTags|DetachRolePolicy|DetachTrafficSources)/;
+    const seldom = ["sqs:GetQueueUrl", "sqs:ListQueueTags", "ssm:ListTagsForResource", "kms:Decrypt"];
+    const idle = actionsIn(policies.destroy).filter((action) => !asked.has(action));
+    expect(idle.filter((action) => !rare.test(action) && !seldom.includes(action))).toEqual([]);
   });
 
   test("plan may not write", async () => {

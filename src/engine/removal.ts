@@ -1,0 +1,192 @@
+import { handedOver, holdsData, type Problem, released, staysWith, stillNeeded } from "../problems";
+import type { Text } from "../text";
+import type { FieldChange } from "./diff";
+import { type AnyKind, isKind, type Needer, type Observed, type Tags } from "./kind";
+import { type Ownership, standing } from "./ownership";
+import { type Change, nameOf, type Plan } from "./plan";
+import { type Address, refsIn, resolve } from "./ref";
+import type { Resource } from "./resource";
+import { lookIn, type Observation, type Survey } from "./survey";
+
+export interface RemovalOptions {
+  /** Also what would be lost for good. */
+  readonly deleteData: boolean;
+  /** Also what was there before us and was taken over. */
+  readonly deleteAdopted: boolean;
+}
+
+/** What becomes of one thing that is there. Left: not ours. */
+type Fate =
+  | { readonly is: "removed" | "left" | "released" }
+  | { readonly is: "kept"; readonly because: Problem }
+  | { readonly is: "handed-over"; readonly to: string };
+
+/** One thing that is there. */
+interface Thing {
+  readonly resource: Resource<AnyKind>;
+  readonly current: Observed<any, any, any>;
+  readonly holdsData: boolean;
+  readonly needers: readonly Needer[];
+  readonly ours: boolean;
+  fate: Fate;
+}
+
+type Present = Extract<Observation, { state: "present" }>;
+
+/**
+ * What has to be done so that nothing of ours is left: the same graph, backwards. Pure.
+ *
+ * What is only needed plays no part: a cluster or load balancer that is gone stops nothing.
+ *
+ * @param survey one that was made with `removing`
+ */
+export function planRemoval(survey: Survey, owner: Ownership, options: RemovalOptions): Plan {
+  const { graph, seen, strays } = survey;
+  const lost = strays.map(({ resource, current, holdsData, needers = [] }): Thing => {
+    const thing = { resource, current, holdsData, needers, ours: true };
+    return { ...thing, fate: fateOf(thing, owner, options) };
+  });
+  const things = new Map<Address, Thing>();
+  const unreadable: Change[] = [];
+  for (const one of graph.resources) {
+    const observation = seen.get(one.address)!;
+    if (!isMade(one) || observation.state === "absent") continue;
+    if (observation.state === "present") things.set(one.address, thingOf(one, observation, survey, owner, options));
+    else if (!lost.some(({ resource }) => resource.address === one.address))
+      unreadable.push({ ...changeOf(one, survey), action: "none", unreadable: observation.error });
+  }
+  settle(things, [...lost, ...things.values()], owner);
+  const warnings: Text[] = [];
+  const isLost = ({ current }: Thing) => lost.some((stray) => isSame(stray.current, current));
+  const there = [...things.values()].filter((thing) => thing.fate.is !== "left" || !isLost(thing));
+  return {
+    changes: [
+      ...lost.reverse().map((thing) => decided(thing, survey, owner, warnings)),
+      ...there.reverse().map((thing) => decided(thing, survey, owner, warnings)),
+      ...unreadable,
+    ],
+    refusals: [],
+    missing: [],
+    warnings,
+  };
+}
+
+/** What relies on a thing, without what goes too. */
+export const othersAmong = (needers: readonly Needer[], gone: readonly Observed<any, any, any>[]): readonly Needer[] =>
+  needers.filter(({ arn }) => !gone.some(({ outputs }) => Object.values(outputs).includes(arn)));
+
+const isMade = (one: Resource): one is Resource<AnyKind> => one.wanted === "made" && isKind(one.kind);
+
+/** Seen twice: by its key and by its tags. */
+const isSame = (one: Observed<any, any, any>, other: Observed<any, any, any>): boolean =>
+  Object.keys(one.outputs).length > 0 && JSON.stringify(one.outputs) === JSON.stringify(other.outputs);
+
+function thingOf(
+  resource: Resource<AnyKind>,
+  seen: Present,
+  survey: Survey,
+  owner: Ownership,
+  options: RemovalOptions,
+): Thing {
+  const wanted = resolve(resource.spec, lookIn(survey.seen)) as Record<string, unknown>;
+  const { kind } = resource;
+  // A member without tags is ours if what it attaches is, which shows when that has been decided.
+  const attaches = kind.relation === "attachment" && kind.through !== undefined && kind.tag === undefined;
+  const ours = attaches || standing(resource, wanted, seen, owner) === "ours";
+  const { holdsData = false, needers = [] } = seen;
+  const thing = { resource, current: seen, holdsData, needers, ours };
+  return { ...thing, fate: fateOf(thing, owner, options) };
+}
+
+/** What becomes of a thing by itself. */
+function fateOf(thing: Omit<Thing, "fate">, owner: Ownership, options: RemovalOptions): Fate {
+  if (!thing.ours) return { is: "left" };
+  if (!options.deleteAdopted && owner.adopted(thing.current.tags ?? {})) return { is: "released" };
+  if (!options.deleteData && thing.holdsData) return { is: "kept", because: holdsData() };
+  return { is: "removed" };
+}
+
+/** What becomes of things beside each other: until nothing changes any more. */
+function settle(things: ReadonlyMap<Address, Thing>, all: readonly Thing[], owner: Ownership): void {
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const thing of all) {
+      if (thing.fate.is !== "removed") continue;
+      const fate =
+        (things.get(thing.resource.address) === thing ? fateBeside(thing, things) : undefined) ??
+        fateAmong(thing, all, owner);
+      if (!fate) continue;
+      thing.fate = fate;
+      changed = true;
+    }
+  }
+}
+
+/** In a container, and as what others of ours cannot work without. */
+function fateBeside({ resource }: Thing, things: ReadonlyMap<Address, Thing>): Fate | undefined {
+  const { kind, spec } = resource;
+  if (kind.through) {
+    const [container] = sourcesIn(spec[kind.through]);
+    const holder = container === undefined ? undefined : things.get(container);
+    if (holder && stays(holder)) return { is: "kept", because: staysWith({ other: container! }) };
+    if (holder?.fate.is === "left") return { is: "left" };
+    if (!holder && (kind.relation === "attachment" || kind.servesContainer)) return { is: "left" };
+  }
+  const needing = [...things.values()].find(
+    (other) => stays(other) && (other.resource.kind.needs ?? []).some(isIn(other.resource, resource.address)),
+  );
+  return needing && { is: "kept", because: staysWith({ other: needing.resource.address }) };
+}
+
+/** Among those that rely on it and do not go too. */
+function fateAmong({ needers, resource }: Thing, all: readonly Thing[], owner: Ownership): Fate | undefined {
+  const gone = all.filter(({ fate }) => fate.is === "removed").map(({ current }) => current);
+  const others = othersAmong(needers, gone);
+  if (others.length === 0) return undefined;
+  const heir = others
+    .map(({ tags }) => tags && owner.envIn(tags))
+    .find((env) => env !== undefined && env !== owner.env);
+  if (heir !== undefined && resource.kind.relation === "attachment") return { is: "handed-over", to: heir };
+  return { is: "kept", because: stillNeeded({ by: others.map(({ arn }) => arn) }) };
+}
+
+const stays = ({ fate }: Thing): boolean => fate.is === "kept" || fate.is === "released";
+
+const sourcesIn = (value: unknown): readonly Address[] =>
+  refsIn(value).flatMap(({ sources }) => sources.map(({ address }) => address));
+
+const isIn =
+  ({ spec }: Resource, address: Address) =>
+  (field: string): boolean =>
+    sourcesIn(spec[field]).includes(address);
+
+function changeOf(resource: Resource<AnyKind>, { seen }: Survey): Change {
+  const name = nameOf(resource, lookIn(seen));
+  return { resource, name, action: "delete", fields: [], tags: {}, notCompared: [] };
+}
+
+function decided({ resource, current, fate }: Thing, survey: Survey, owner: Ownership, warnings: Text[]): Change {
+  const change = { ...changeOf(resource, survey), current };
+  const { kind } = resource;
+  switch (fate.is) {
+    case "removed":
+      return change;
+    case "left":
+      return { ...change, action: "none" };
+    case "kept":
+      return { ...change, stays: fate.because };
+    case "released": {
+      const untag = owner.adopted(current.tags ?? {})!;
+      warnings.push(released({ title: kind.title, name: change.name }));
+      return { ...change, action: "update", untag, fields: tagFields(current.tags, untag, {}) };
+    }
+    case "handed-over": {
+      const tags = owner.handedTo(fate.to);
+      warnings.push(handedOver({ title: kind.title, name: change.name, env: fate.to }));
+      return { ...change, action: "update", tags, fields: tagFields(current.tags, Object.keys(tags), tags) };
+    }
+  }
+}
+
+const tagFields = (has: Tags | undefined, keys: readonly string[], after: Tags): readonly FieldChange[] =>
+  keys.map((key) => ({ path: `Tags.${key}`, before: has?.[key], after: after[key] }));
