@@ -52,7 +52,10 @@ describeOnMoto("with exactly the printed actions on a moto server that enforces 
     const iam = new IAMClient({ endpoint: stage.moto.url, region: stage.seeded.region, credentials });
     const UserName = name.replace(":", "-");
     // Moto takes the name with which a call is signed for that of the service.
-    const all = actions.flatMap((action) => [action, action.replace(/^tag:/, "tagging:")]);
+    const all = actions.flatMap((action) => [
+      action,
+      action.replace(/^tag:/, "tagging:").replace(/^cloudwatch:/, "monitoring:"),
+    ]);
     const PolicyDocument = JSON.stringify({
       Version: "2012-10-17",
       Statement: [{ Effect: "Allow", Action: [...new Set(all)], Resource: "*" }],

@@ -26,7 +26,8 @@ import { allMutations } from "../mutations/index";
 import { isOurs, standard, subjectsOf } from "../mutations/matrix";
 import { isBecause, type Spoiling, type Thing, waysOf } from "../mutations/mutation";
 import { instantClock } from "../sandboxed";
-import { askedFor, judgeBy } from "./judge";
+import { judgeBy } from "./judge";
+import { askedFor } from "./judge-asks";
 import { actionsIn, type ConfigData, policiesOf, without } from "./policies";
 
 /** Something that apply has to put right. */

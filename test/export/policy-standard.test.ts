@@ -11,7 +11,8 @@ import { type Account, accountOf } from "../../src/sandbox/account";
 import { installed } from "../checks/installed";
 import { copyOf, freshSandbox, pending, sessionOn } from "../end-to-end/sandbox-apply";
 import { sandboxConfig } from "../end-to-end/sandbox-place";
-import { askedFor, judgeBy } from "./judge";
+import { judgeBy } from "./judge";
+import { askedFor } from "./judge-asks";
 import { actionsIn, policiesOf } from "./policies";
 
 const account = "123456789012";
