@@ -87,12 +87,7 @@ const traps: readonly Trap[] = [
     trap: "CODE_DATA_KEY that differs between its readers",
     breaks: ({ account }) =>
       put(account, "/prd/core/datasource-api/CODE_DATA_KEY", "0123456789abcdef", { type: "SecureString" }),
-    fails: [
-      "boot/code-data-key",
-      "boot/name-twice",
-      "parameter/code/common/CODE_DATA_KEY",
-      "stored-value/CODE_DATA_KEY",
-    ],
+    fails: ["boot/code-data-key", "boot/name-twice", "stored-value/CODE_DATA_KEY"],
   },
   { trap: "CODE_DATA_KEY that was changed", unseen: "the tokens that only the old one opens are in RISKEN's database" },
   {

@@ -187,12 +187,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       breaks: ({ account }) =>
         put(account, "/prd/code/gitleaks/CODE_DATA_KEY", "0123456789abcdef", { type: "SecureString" }),
       // Nothing may be generated while two values differ.
-      fails: [
-        "boot/code-data-key",
-        "boot/name-twice",
-        "parameter/code/common/CODE_DATA_KEY",
-        "stored-value/CODE_DATA_KEY",
-      ],
+      fails: ["boot/code-data-key", "boot/name-twice", "stored-value/CODE_DATA_KEY"],
       says: { path: "code-gitleaks /prd/code/gitleaks/CODE_DATA_KEY" },
     },
   ],
