@@ -7,6 +7,10 @@ type Attributes = NonNullable<Parameters<Hands["sqs"]["SetQueueAttributes"]>[0][
 const set = (by: Hands, url: string, Attributes: Attributes) =>
   by.sqs.SetQueueAttributes({ QueueUrl: url, Attributes });
 
+/** One that there is. */
+const anotherDeadLetterQueue = (arn: string) =>
+  arn.replace(/[^:]*$/, arn.includes("portscan") ? "risken-prd-aws-cloudsploit-dlq" : "risken-prd-aws-portscan-dlq");
+
 const anybody = (arn: string) => ({
   Sid: "Anybody",
   Effect: "Allow",
@@ -52,7 +56,7 @@ export const sqsQueueMutations = mutations(sqsQueue, {
       "another queue": (by, { spec, outputs }) =>
         set(by, outputs.url, {
           RedrivePolicy: JSON.stringify({
-            deadLetterTargetArn: `${outputs.arn}-elsewhere`,
+            deadLetterTargetArn: anotherDeadLetterQueue(outputs.arn),
             maxReceiveCount: spec.RedrivePolicy?.maxReceiveCount ?? 3,
           }),
         }),
