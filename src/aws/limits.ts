@@ -28,7 +28,7 @@ const usual: Limits = { reads: 8, writes: 4 };
 const limits: Readonly<Partial<Record<ServiceName, Limits>>> = {
   sqs: { reads: 48, writes: 8 },
   // A little below the 3 a second of AWS: requests overtake each other on the way, and none shall be refused.
-  ssm: { reads: 12, writes: 3, rates: { PutParameter: { perSecond: 2.8, burst: 3 } } },
+  ssm: { reads: 24, writes: 3, rates: { PutParameter: { perSecond: 2.8, burst: 3 } } },
   iam: { reads: 8, writes: 1 },
   elbv2: { reads: 8, writes: 1 },
   cognito: { reads: 5, writes: 1 },

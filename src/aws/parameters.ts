@@ -54,6 +54,22 @@ export const namesBelow = shared(async (aws, path): Promise<readonly string[]> =
   return found.map(({ Name }) => Name!);
 });
 
+/**
+ * The same for a whole env, by the letters that the first directory begins with: pages come one after another, and the
+ * parts at once. Together they are all the characters that a name may have.
+ */
+export const namesInEnv = shared(async (aws, env): Promise<readonly string[]> => {
+  const parts = await Promise.all(
+    initials.map((letters) =>
+      described(aws, { Key: "Name", Option: "BeginsWith", Values: [...letters].map((letter) => `/${env}/${letter}`) }),
+    ),
+  );
+  return parts.flat().map(({ Name }) => Name!);
+});
+
+/** Parts of about the same size as far as RISKEN's own directories go; fifty letters go in one request. */
+const initials = ["ab", "c", "defghijkl", "mnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"];
+
 /** What stands in a directory itself, not in the directories below it: what env-injector reads. */
 export const directoryOf = shared(async (aws, path): Promise<readonly StoredParameter[]> => {
   const found = await pages(

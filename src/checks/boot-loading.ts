@@ -1,4 +1,4 @@
-import { namesBelow, storedParameter } from "../aws/parameters";
+import { namesInEnv, storedParameter } from "../aws/parameters";
 import { type EnvironmentProblem, parseMeta } from "../risken/env-injector";
 import { environmentProblem } from "../risken/environment-problems";
 import { findVariable } from "../risken/parameters";
@@ -150,7 +150,7 @@ async function directoriesAllowed(look: Look): Promise<Verdict> {
 
 async function unloaded(look: Look): Promise<Verdict> {
   const { env } = look.target;
-  const [names, environments] = await Promise.all([namesBelow(look.aws, `/${env}`), look.environments()]);
+  const [names, environments] = await Promise.all([namesInEnv(look.aws, env), look.environments()]);
   const loaded = new Set((await Promise.all(environments.map((one) => directoriesOf(look, one)))).flat());
   const found = names.filter((name) => {
     const at = name.lastIndexOf("/");

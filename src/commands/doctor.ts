@@ -1,6 +1,6 @@
 import { appendFile } from "node:fs/promises";
 import packageJson from "../../package.json" with { type: "json" };
-import { namesBelow } from "../aws/parameters";
+import { namesInEnv } from "../aws/parameters";
 import type { Look } from "../checks/check";
 import { driftIn, unsearchedIn } from "../checks/drift";
 import { checks } from "../checks/index";
@@ -77,7 +77,7 @@ async function diagnose(
   // What the pods would get is read meanwhile, and what else is stored, page by page: it needs nothing of the survey.
   if (chosen.some(({ category }) => category === "boot")) {
     environments().catch(() => {});
-    namesBelow(aws, `/${config.env}`).catch(() => {});
+    namesInEnv(aws, config.env).catch(() => {});
   }
   const seen = await survey(graph, aws, { owner, kinds, progress: reporter.survey, sharing: true });
   const plan = planFor(seen, owner, aws.region);
