@@ -3,7 +3,7 @@ import { pages, shared } from "../aws/loader";
 import { type PolicyDocument, parsePolicy, type Statement } from "../aws/policy-document";
 import { type Context, type Decision, decide, type Policies } from "../aws/policy-evaluation";
 import type { Aws } from "../aws/session";
-import { hasUnknown, resolve } from "../engine/ref";
+import { hasUnknown, refsIn, resolve } from "../engine/ref";
 import { lookIn } from "../engine/survey";
 import { iamRole } from "../kinds/iam-role";
 import { services } from "../risken/services";
@@ -85,11 +85,29 @@ const podsOf = ({ target }: Look, role: string): readonly string[] =>
     )
     .map(({ id }) => id);
 
+/**
+ * Whether all is known that RISKEN's services call: a permission may be about something (the database's secret) that isn't
+ * there.
+ *
+ * @throws what kept the survey from reading it
+ */
+export function allCallsKnown(look: Look): boolean {
+  const sources = permissionsIn(look).flatMap(({ statement }) => refsIn(statement).flatMap((ref) => ref.sources));
+  const seen = sources.map(({ address }) => look.survey.seen.get(address));
+  const blind = seen.find((one) => one?.state === "unreadable");
+  if (blind?.state === "unreadable") throw blind.error;
+  return seen.every((one) => one?.state === "present");
+}
+
+const permissionsIn = ({ target, scanRole }: Look) => [
+  ...target.built.permissions,
+  ...scanPermissions(scanRole, target),
+];
+
 /** All that RISKEN's services call, one for each action and resource, as far as it is known yet. */
-function callsOf({ survey, target, scanRole }: Look): readonly RiskenCall[] {
-  const permissions = [...target.built.permissions, ...scanPermissions(scanRole, target)];
-  return permissions.flatMap(({ services: by, statement }) => {
-    const { Action, Resource, Condition = {} } = resolve(statement, lookIn(survey.seen)) as Statement;
+function callsOf(look: Look): readonly RiskenCall[] {
+  return permissionsIn(look).flatMap(({ services: by, statement }) => {
+    const { Action, Resource, Condition = {} } = resolve(statement, lookIn(look.survey.seen)) as Statement;
     if (hasUnknown(Resource)) return [];
     return list(Action).flatMap((action) =>
       list(Resource).map((resource) => ({ action, resource, by, condition: Condition })),

@@ -26,6 +26,9 @@ async function diagnosed(isRefused: (call: Call) => boolean): Promise<{ report: 
 const whole = await diagnosed(() => false);
 const reads = [...new Map(whole.calls.map((call) => [nameOf(call), call])).values()];
 
+/** What nothing is lacking without, and the check that says how it was done instead. */
+const instead: Readonly<Record<string, string>> = { "iam SimulatePrincipalPolicy": "permission/calls" };
+
 describe("one read action that is denied", () => {
   test("nothing but reads is sent", () => {
     expect(reads.filter(({ operation }) => !isRead(operation))).toEqual([]);
@@ -35,8 +38,14 @@ describe("one read action that is denied", () => {
   test.each(reads.map((call) => [nameOf(call), call] as const))("%s", async (name, { service, operation }) => {
     const { report } = await diagnosed((call) => nameOf(call) === name);
     expect([0, 2]).toContain(exitOf(report, false));
-    expect(exitOf(report, true)).toBe(2);
-    expect(report.coverage.lacking).toEqual([actionOf(service, operation)]);
+    if (name in instead) {
+      // Somebody else has judged, and says who didn't.
+      const { found } = report.results.find(({ id }) => id === instead[name])!;
+      expect(found!.en).toContain(actionOf(service, operation));
+    } else {
+      expect(exitOf(report, true)).toBe(2);
+      expect(report.coverage.lacking).toEqual([actionOf(service, operation)]);
+    }
     // All the rest is said as before: nothing is called wrong that could not be looked at, and nothing is left out.
     const now = new Map(report.results.map(({ id, status }) => [id, status]));
     const changed = whole.report.results.filter(({ id, status }) => now.get(id) !== status && now.get(id) !== "skip");
