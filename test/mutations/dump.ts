@@ -1,4 +1,4 @@
-import { FINGERPRINT_TAG } from "../../src/aws/tags";
+import { ADOPTED_TAG, ADOPTED_TAGS_TAG, FINGERPRINT_TAG } from "../../src/aws/tags";
 import type { State } from "../../src/sandbox/account";
 
 type Row = Record<string, unknown>;
@@ -26,7 +26,10 @@ export function dumpOf({ tables }: State, renamed: ReadonlyMap<string, string> =
       Object.fromEntries(Object.entries(all).map(([key, row]) => [key, withoutMade(table, row as Row)])),
     ]);
   // The fingerprint of a secret is salted: whether it still fits is told by looking.
-  let text = JSON.stringify(Object.fromEntries(rows), (key, value) => (key === FINGERPRINT_TAG ? "" : value));
+  // What was taken over stays marked as such: adopting is no way back to what was.
+  let text = JSON.stringify(Object.fromEntries(rows), (key, value) =>
+    key === FINGERPRINT_TAG ? "" : key === ADOPTED_TAG || key === ADOPTED_TAGS_TAG ? undefined : value,
+  );
   for (const [now, before] of renamed) text = text.replaceAll(now, before);
   return inOrder(JSON.parse(text));
 }

@@ -1,10 +1,14 @@
 import { describe, expect, test } from "vitest";
+import { ADOPTED_TAG, ADOPTED_TAGS_TAG } from "../../src/aws/tags";
 import type { Look } from "../../src/checks/check";
 import { Initially } from "../../src/engine/ref";
 import type { Variation } from "../checks/installed";
 import { mutationsOf } from "./index";
 import { type Expected, isOurs, type Subject, subjectsOf, tried } from "./matrix";
 import { isBecause, type Spoiling, type Thing, waysOf } from "./mutation";
+
+/** What is taken over says so from then on. */
+const adoptionMarks = [`Tags.${ADOPTED_TAG}`, `Tags.${ADOPTED_TAGS_TAG}`];
 
 interface Case {
   /** The field that is spoilt; `deleted` and `tags` for the whole thing. */
@@ -121,14 +125,19 @@ function tagCases(
       expected:
         kind.noun === "rule"
           ? { others: (other) => other.startsWith("rule/"), leaves: "/priority", prune: true }
-          : { field: "Tags.risken-aws:id", blocked: "adopt" },
+          : { field: "Tags.risken-aws:id", blocked: "adopt", along: adoptionMarks },
     },
     {
       concerns: "tags",
       name: `${address} doesn't say whose it is`,
       subject,
       spoil: (by, thing) => tags.unset(by, thing, ["risken-aws:env"]),
-      expected: { field: "Tags.risken-aws:env", blocked: "adopt", ...numbered },
+      expected: {
+        field: "Tags.risken-aws:env",
+        blocked: "adopt",
+        ...numbered,
+        along: [...adoptionMarks, ...(numbered.along ?? [])],
+      },
     },
     {
       concerns: "tags",
