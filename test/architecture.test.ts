@@ -11,7 +11,7 @@ const src = "src";
 const allowed: Readonly<Record<string, readonly string[]>> = {
   secret: [],
   text: [],
-  problems: ["text"],
+  problems: ["text", "problems"],
   aws: ["secret", "text", "problems", "aws"],
   engine: ["secret", "text", "problems", "engine", "aws/errors"],
   risken: ["secret", "text", "problems", "risken"],

@@ -1,0 +1,101 @@
+import { Problem } from "./problem";
+
+// Sign-in: user pools and their domains.
+
+export const ambiguousPool = (at: { name: string; ids: readonly string[] }): Problem =>
+  new Problem(
+    "ambiguous-user-pool",
+    4,
+    {
+      en: `${at.ids.length} Cognito user pools are named ${at.name} (${at.ids.join(", ")}), and their tags don't tell which one is meant.`,
+      ja: `「${at.name}」という名前の Cognito ユーザープールが ${at.ids.length} 個あり（${at.ids.join("、")}）、タグからも特定できません。`,
+    },
+    {
+      en: "Delete or rename the ones that are not used, or name one with auth.cognito.userPoolId.",
+      ja: "使っていないものを削除するか名前を変更してください。または auth.cognito.userPoolId で1つを指定してください。",
+    },
+  );
+
+export const ambiguousClient = (at: { name: string; pool: string; ids: readonly string[] }): Problem =>
+  new Problem(
+    "ambiguous-app-client",
+    4,
+    {
+      en: `${at.ids.length} app clients of the user pool ${at.pool} are named ${at.name} (${at.ids.join(", ")}).`,
+      ja: `ユーザープール ${at.pool} に「${at.name}」という名前のアプリクライアントが ${at.ids.length} 個あります（${at.ids.join("、")}）。`,
+    },
+    {
+      en: "Delete the ones that no listener rule uses, and run again.",
+      ja: "リスナールールで使っていないものを削除して、もう一度実行してください。",
+    },
+  );
+
+export const domainTaken = (at: { domain: string; region: string }): Problem =>
+  new Problem(
+    "domain-taken",
+    4,
+    {
+      en: `The Cognito domain prefix ${at.domain} belongs to somebody else: prefixes are unique across all AWS accounts of ${at.region}.`,
+      ja: `Cognito のドメインプレフィックス「${at.domain}」は既に他で使われています。プレフィックスは ${at.region} の全 AWS アカウントで一意です。`,
+    },
+    {
+      en: "Choose another auth.cognito.domainPrefix, for example with the name of your company in it.",
+      ja: "会社名を含めるなどして、別の auth.cognito.domainPrefix を指定してください。",
+    },
+  );
+
+export const poolHasOtherDomain = (at: { pool: string; domain: string; wanted: string }): Problem =>
+  new Problem(
+    "other-domain",
+    4,
+    {
+      en: `The user pool ${at.pool} already has the domain ${at.domain}, and a domain cannot be renamed to ${at.wanted}.`,
+      ja: `ユーザープール ${at.pool} には既にドメイン「${at.domain}」があり、「${at.wanted}」に変更することはできません。`,
+    },
+    {
+      en: `Keep auth.cognito.domainPrefix: ${at.domain}. To change it, delete the old one first (nobody can sign in meanwhile): aws cognito-idp delete-user-pool-domain --domain ${at.domain} --user-pool-id ${at.pool}`,
+      ja: `auth.cognito.domainPrefix: ${at.domain} のままにしてください。変更する場合は、先に古いドメインを削除してください（その間はサインインできません）: aws cognito-idp delete-user-pool-domain --domain ${at.domain} --user-pool-id ${at.pool}`,
+    },
+  );
+
+export const domainNotReady = (at: { domain: string }): Problem =>
+  new Problem(
+    "domain-not-ready",
+    1,
+    {
+      en: `AWS has not finished its work on the Cognito domain ${at.domain}.`,
+      ja: `Cognito ドメイン「${at.domain}」に対する AWS の処理が完了していません。`,
+    },
+    {
+      en: "Wait some minutes and run again.",
+      ja: "数分待ってから、もう一度実行してください。",
+    },
+  );
+
+export const poolInOtherRegion = (at: { pool: string; region: string }): Problem =>
+  new Problem(
+    "other-region",
+    4,
+    {
+      en: `The user pool ${at.pool} is not in ${at.region}, and a load balancer only takes user pools of its own region.`,
+      ja: `ユーザープール ${at.pool} は ${at.region} のものではありません。ロードバランサーで使えるのは、同じリージョンのユーザープールだけです。`,
+    },
+    {
+      en: "Correct auth.cognito.userPoolId or region.",
+      ja: "auth.cognito.userPoolId または region を修正してください。",
+    },
+  );
+
+export const poolWithoutDomain = (at: { pool: string }): Problem =>
+  new Problem(
+    "no-domain",
+    3,
+    {
+      en: `The user pool ${at.pool} has no domain, so nobody can sign in through it.`,
+      ja: `ユーザープール ${at.pool} にドメインがないため、サインインできません。`,
+    },
+    {
+      en: "Give auth.cognito.domainPrefix, and risken-aws makes one.",
+      ja: "auth.cognito.domainPrefix を指定してください。risken-aws が作成します。",
+    },
+  );

@@ -1,0 +1,65 @@
+import type { Text } from "../text";
+import { Problem } from "./problem";
+
+// Why something stays when the rest is removed.
+
+export const holdsData = (): Problem =>
+  new Problem(
+    "holds-data",
+    4,
+    { en: "It holds data, so it stays.", ja: "データを保持しているため残します。" },
+    {
+      en: "Remove it with its data: risken-aws destroy --delete-data",
+      ja: "データごと削除するコマンド: risken-aws destroy --delete-data",
+    },
+  );
+
+export const staysWith = (at: { other: string }): Problem =>
+  new Problem(
+    "stays-with",
+    4,
+    { en: `It stays with ${at.other}, which stays.`, ja: `${at.other} を残すため、あわせて残します。` },
+    { en: "It goes when that goes.", ja: "これを削除するときに、あわせて削除されます。" },
+  );
+
+export const stillNeeded = (at: { by: readonly string[] }): Problem => {
+  const [some, more] = [at.by.slice(0, 3).join(", "), at.by.length - 3];
+  return new Problem(
+    "still-needed",
+    4,
+    {
+      en: `It stays, because others rely on it: ${some}${more > 0 ? ` and ${more} more` : ""}.`,
+      ja: `ほかから使われているため残します: ${some}${more > 0 ? ` ほか${more}件` : ""}`,
+    },
+    {
+      en: "Run destroy again once they are gone.",
+      ja: "それらがなくなった後に、もう一度 destroy を実行してください。",
+    },
+  );
+};
+
+/** A warning, not a refusal: what was there before us is given back. */
+export const released = (at: { title: Text; name: string }): Text => ({
+  en: `The ${at.title.en} ${at.name} was taken over, not made: it stays as it is and only loses our tags. --delete-adopted removes it.`,
+  ja: `${at.title.ja}「${at.name}」は引き継いだものです。現在の設定のまま残し、risken-aws のタグだけを外します。削除するには --delete-adopted を付けてください。`,
+});
+
+/** A warning, not a refusal: what another env relies on becomes its own. */
+export const handedOver = (at: { title: Text; name: string; env: string }): Text => ({
+  en: `The ${at.title.en} ${at.name} is needed by the env ${at.env} and is handed over to it.`,
+  ja: `${at.title.ja}「${at.name}」は env ${at.env} でも使われているため、削除せずに ${at.env} へ引き渡します。`,
+});
+
+export const notConfirmed = (at: { env: string }): Problem =>
+  new Problem(
+    "no-consent",
+    4,
+    {
+      en: "destroy removes things from AWS and was not agreed to. Nothing was changed.",
+      ja: "destroy は AWS のリソースを削除しますが、同意が得られなかったため、何も変更していません。",
+    },
+    {
+      en: `Type the name of the env (${at.env}) when asked, or in CI add: --yes --confirm ${at.env}`,
+      ja: `確認の際に env の名前（${at.env}）を入力してください。CI では --yes --confirm ${at.env} を付けてください。`,
+    },
+  );
