@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { saveConfig } from "../config/save";
+import { lookIn } from "../engine/survey";
 import { noTerminal } from "../problems";
 import { runDocument } from "../terminal/json";
 import { planLines } from "../terminal/plan";
@@ -10,6 +11,7 @@ import { offerFirstUser } from "./first-user";
 import type { Invocation, Run } from "./invocation";
 import { nextSteps } from "./next-steps";
 import { type Opened, open, screenFor } from "./open";
+import { outputsOf } from "./outputs";
 import { promptsFor } from "./prompts";
 import { isBlocked, isPartial, look, wouldWrite } from "./work";
 
@@ -36,8 +38,12 @@ export const run: Run = async (invocation) => {
   if (!screen.json && ready) screen.out(planLines(looked.shown, screen.results));
   if (ready && !wouldWrite(looked, prune)) {
     const place = { env: opened.config.env, account: opened.aws.account, region: opened.aws.region };
-    if (screen.json)
-      screen.document(runDocument({ command: "init", ...place, status: "ok", ...looked.shown }, screen.language));
+    if (screen.json) {
+      const outputs = outputsOf(opened, lookIn(looked.survey.seen));
+      screen.document(
+        runDocument({ command: "init", ...place, status: "ok", ...looked.shown, outputs }, screen.language),
+      );
+    }
     return 0;
   }
   if (ready && prompts && !(await prompts.confirm({ message: words.apply, initial: false }))) {

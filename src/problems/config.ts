@@ -144,12 +144,15 @@ export const settingUnusable = (at: { given: string; because: Text }): Problem =
   new Problem(
     "flag-invalid",
     3,
-    { en: `--set ${at.given}: ${at.because.en}.`, ja: `--set ${at.given}: ${at.because.ja}。` },
+    { en: sentence(`--set ${at.given}: ${at.because.en}`), ja: `--set ${at.given}: ${at.because.ja}。` },
     {
       en: "Write --set <key>=<value>, as in --set cluster.name=risken. All keys are described by: risken-aws schema",
       ja: "--set <キー>=<値> の形式で指定してください（例: --set cluster.name=risken）。すべてのキーの説明は risken-aws schema で確認できます。",
     },
   );
+
+/** A question needs no full stop. */
+const sentence = (text: string) => (text.endsWith("?") ? text : `${text}.`);
 
 export const secretInTheOpen = (at: { path: string; variable: string }): Problem =>
   new Problem(

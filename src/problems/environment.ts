@@ -9,7 +9,7 @@ export const noSuchService = (at: { id: string; known: readonly string[] }): Pro
     "no-such-service",
     3,
     { en: `RISKEN has no service ${at.id}.`, ja: `RISKEN に ${at.id} というサービスはありません。` },
-    distance(at.id, nearest) <= 3
+    distance(at.id, nearest) <= Math.max(1, Math.floor(at.id.length / 3))
       ? { en: `Did you mean ${nearest}?`, ja: `もしかして: ${nearest}` }
       : { en: `The services are ${at.known.join(", ")}.`, ja: `サービス一覧: ${at.known.join("、")}` },
   );

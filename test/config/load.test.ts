@@ -323,6 +323,7 @@ describe("what is wrong", () => {
     const problem = await problemOf(loading({ set: [one] }));
     expect(problem).toMatchObject({ code: "flag-invalid", exit: 3 });
     expect(problem.text.en).toContain(expected);
+    expect(problem.text.en).not.toContain("?.");
   });
 });
 

@@ -282,7 +282,8 @@ describe("settings", () => {
     expect(existsSync(join(folder, "risken-aws.yaml")), "nothing of the play leaks").toBe(false);
     const saved = await readFile(join(folder, ".risken-aws/sandbox.yaml"), "utf8");
     expect(saved).toContain("consoleHost: console.example.com");
-    const again = await run(["apply", "--sandbox", "--json"], { cwd: folder });
+    const again = await run(["init", "--yes", "--sandbox", "--json"], { cwd: folder });
     expect(new Set(documentOf(again).changes.map(({ action }) => action))).toEqual(new Set(["none"]));
+    expect(documentOf(again).outputs).toEqual(documentOf(done).outputs);
   });
 });
