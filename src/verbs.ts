@@ -83,6 +83,13 @@ export const verbs: readonly Verb[] = [
         flags: "--detailed-exitcode",
         text: { en: "exit with 2 when there are changes", ja: "変更がある場合は終了コード 2 で終了します" },
       },
+      {
+        flags: "--format <format>",
+        text: {
+          en: "pretty, json or markdown (a comment on a pull request)",
+          ja: "pretty、json、markdown（プルリクエストのコメント用）のいずれか",
+        },
+      },
       ...adopting,
       prune,
     ],

@@ -21,7 +21,7 @@ export async function tellFailure(
   error: unknown,
   { argv, verb, options, language, io, reached }: FailedRun,
 ): Promise<number> {
-  const json = argv.includes("--json");
+  const json = wantsJson(argv);
   const screen = screenOf({ ...io, language, json, color: argv.includes("--no-color") ? false : undefined });
   const problem = error instanceof Problem ? error : await fromAws(error, options, io);
   if (problem) tellProblem(screen, problem);
@@ -32,10 +32,16 @@ export async function tellFailure(
 
 /** Stopped before anything was begun: nothing to tell people, and one document for programs. */
 export function tellInterrupted({ argv, verb, language, io, reached }: FailedRun): void {
-  if (!argv.includes("--json")) return;
+  if (!wantsJson(argv)) return;
   const screen = screenOf({ ...io, language, json: true });
   screen.document(failureDocument(verb, interrupted(), language, reached));
 }
+
+/** The command line may have been wrong, so it is read as it stands. */
+const wantsJson = (argv: readonly string[]): boolean =>
+  argv.some(
+    (word, at) => word === "--json" || word === "--format=json" || (word === "json" && argv[at - 1] === "--format"),
+  );
 
 async function fromAws(
   error: unknown,

@@ -273,6 +273,22 @@ describe("settings", () => {
     for (const line of stdout.split("\n")) expect(line).not.toMatch(/[\u3000-\u9fff].*\bundefined\b/);
   });
 
+  test("plan --format markdown is one comment; --format json one document, also on failure", async () => {
+    const place = await placeFrom(undefined);
+    const comment = await place.run(["plan", "--format", "markdown"]);
+    expect([comment.code, comment.stdout.split("\n")[0]]).toEqual([0, expect.stringMatching(/^## risken-aws plan: `/)]);
+    expect(documentOf(await place.run(["plan", "--format", "json"]))).toMatchObject({
+      command: "plan",
+      status: "changes",
+    });
+    const wrong = await place.run(["plan", "--format", "json", "--set", "cluster.name=absent"]);
+    expect([wrong.code, (wrong.json as { error?: object }).error]).toEqual([
+      3,
+      { code: "not-there", message: expect.any(String), fix: expect.any(String) },
+    ]);
+    expect((await place.run(["plan", "--format", "sarif"])).code).toBe(3);
+  });
+
   test("init --yes from flags alone saves the config and applies it", async () => {
     const folder = await temporaryFolder();
     const flags = ["--domain-prefix", "acme-risken", "--console-host", "console.example.com"];
