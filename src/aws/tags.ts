@@ -22,12 +22,19 @@ export const OUR_TAGS = "risken-aws:";
 
 type TagMap = Readonly<Record<string, string>>;
 
+/** Types of which an installation has few things: one question finds them all. */
+const rare: readonly string[] = [
+  "cognito-idp:userpool",
+  "elasticloadbalancing:listener-rule",
+  "elasticloadbalancing:targetgroup",
+];
+
 const listed = shared(async (aws, question): Promise<ReadonlyMap<string, TagMap>> => {
-  const [type, key, value] = question.split(" ");
+  const [types, key, value] = question.split(" ");
   const found = await pages(
     (PaginationToken) =>
       aws.tagging.GetResources({
-        ResourceTypeFilters: [type!],
+        ResourceTypeFilters: types!.split(","),
         TagFilters: [{ Key: key!, Values: [value!] }],
         ResourcesPerPage: 100,
         PaginationToken,
@@ -54,8 +61,17 @@ export const indexed = async (aws: Aws, type: string, tags: TagMap): Promise<Rea
 };
 
 /** The same for who looks for things of ours that nobody has named: without the index nobody can tell. */
-export const searched = (aws: Aws, type: string, tags: TagMap): Promise<ReadonlyMap<string, TagMap>> =>
-  listed(aws, `${type} ${ENV_TAG} ${tags[ENV_TAG]}`);
+export async function searched(aws: Aws, type: string, tags: TagMap): Promise<ReadonlyMap<string, TagMap>> {
+  const types = rare.includes(type) ? rare : [type];
+  const found = await listed(aws, `${types.join()} ${ENV_TAG} ${tags[ENV_TAG]}`);
+  return types.length === 1 ? found : new Map([...found].filter(([arn]) => typeOf(arn) === type));
+}
+
+/** `arn:aws:cognito-idp:…:userpool/<id>` is of the type `cognito-idp:userpool`. */
+function typeOf(arn: string): string {
+  const [, , service, , , resource] = arn.split(":");
+  return `${service}:${resource!.split("/")[0]}`;
+}
 
 /** Tags as a plain object, from AWS's list of pairs; AWS's own tags (`aws:…`) are left out. */
 export const tagMap = (tags: readonly { readonly Key?: string; readonly Value?: string }[] | undefined): TagMap =>

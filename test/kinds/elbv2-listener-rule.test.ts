@@ -30,7 +30,7 @@ const withPool = (account: Account) => {
   freshElbv2(account);
   const poolId = "ap-northeast-1_abc";
   const settings = { AllowedOAuthFlows: ["code"], AllowedOAuthFlowsUserPoolClient: true };
-  account.table("cognito.pools")[poolId] = { id: poolId };
+  account.table("cognito.pools")[poolId] = { id: poolId, tags: {} };
   account.table("cognito.clients").client = { poolId, secret: "its-secret", settings };
   account.table("cognito.domains").acme = { poolId };
 };

@@ -10,7 +10,7 @@ import { sandboxed } from "../sandboxed";
 
 const TargetGroupARN = "arn:aws:elasticloadbalancing:ap-northeast-1:123456789012:targetgroup/api/0123456789abcdef";
 const withNodes = (account: Account) => {
-  account.table("elbv2.targetGroups")[TargetGroupARN] = {};
+  account.table("elbv2.targetGroups")[TargetGroupARN] = { tags: {} };
   addAutoScalingGroup(account, "blue");
   addAutoScalingGroup(account, "green");
 };
