@@ -26,7 +26,8 @@ export function obeysTheLaws<Spec extends object, Out extends object, Key extend
   kind: Kind<Spec, Out, Key>,
   { world = sandboxed, spec, changed, same = [], fixed = [], always }: Case<Spec>,
 ): void {
-  const key = Object.fromEntries(kind.key.map((field) => [field, spec[field]])) as Pick<Spec, Key>;
+  const parts = kind.key.filter((field) => spec[field] !== undefined).map((field) => [field, spec[field]]);
+  const key = Object.fromEntries(parts) as Pick<Spec, Key>;
   const look = ({ aws }: World, id?: string) => kind.observe(aws.fresh(), key, { tags, id });
   const made = async (place: World): Promise<Observed<Spec, Out, Key>> => {
     const id = await kind.create(place.aws, spec, tags);

@@ -2,9 +2,13 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { parse } from "yaml";
+import { isDenied } from "../aws/errors";
+import type { Aws } from "../aws/session";
 import type { Config } from "../config/schema";
 import { kustomizeOverlay } from "../export/kustomize";
+import { allRoles, iamRole } from "../kinds/iam-role";
 import { exportFolderTaken, flagMissing, noSuchFormat } from "../problems";
+import { SHARED_ROLE } from "../steps/cluster";
 import type { Target } from "../steps/step";
 import type { Text } from "../text";
 import type { Invocation, Run } from "./invocation";
@@ -23,14 +27,18 @@ async function kustomize(invocation: Invocation): Promise<number> {
   const { own, io } = invocation;
   const out = flag(own, "out", "--out overlay");
   const base = flag(own, "base", "--base ../k8s-sample/base");
-  const { screen, config, target } = await open(invocation);
+  const { screen, config, target, aws } = await open(invocation);
+  const roles = await rolesIn(aws);
   const files = kustomizeOverlay({
     env: config.env,
     region: config.region,
     namespace: config.cluster.namespace,
     serviceAccounts: config.cluster.serviceAccounts,
     dataSources: config.dataSources,
-    roleArn: (service) => roleArnIn(service, config, target),
+    roleArn: (service) => {
+      const name = target.nameOf(iamRole, config.cluster.serviceAccounts === "shared" ? SHARED_ROLE : service);
+      return roles.get(name) ?? arnByName(name, config, target);
+    },
     extraEnv: config.kustomize.env,
     base,
   });
@@ -42,9 +50,18 @@ async function kustomize(invocation: Invocation): Promise<number> {
   return 0;
 }
 
-/** The ARN that a role has by its name, so that nothing has to be there yet. */
-function roleArnIn(service: string, { cluster }: Config, target: Target): string {
-  const name = target.named(cluster.serviceAccounts === "shared" ? "risken" : service);
+/** ARNs of the roles that are there, by name: one that was taken over may stand on any path. */
+async function rolesIn(aws: Aws): Promise<ReadonlyMap<string, string>> {
+  try {
+    return new Map((await allRoles(aws, "/")).map(({ RoleName, Arn }) => [RoleName!, Arn!]));
+  } catch (error) {
+    if (isDenied(error)) return new Map();
+    throw error;
+  }
+}
+
+/** The ARN that a role will have, so that nothing has to be there yet. */
+function arnByName(name: string, { cluster }: Config, target: Target): string {
   const path = cluster.rolePath ?? `/${target.namePrefix}/${target.env}/`;
   return target.arn("iam", `role${path}${name}`, { region: "" });
 }

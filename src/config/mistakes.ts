@@ -3,10 +3,10 @@ import type * as z from "zod";
 import en from "zod/v4/locales/en.js";
 import ja from "zod/v4/locales/ja.js";
 import type { Mistake } from "../problems";
-import { saidIn } from "../steps/says";
+import { saidIn, saidOfUnknown } from "../steps/says";
 import { same, type Text } from "../text";
 import { type Field, fieldsOf } from "./fields";
-import { childrenOf, holdsSecret, isPlain, pathOf, schemaAt, valueAt } from "./walk";
+import { childrenOf, holdsSecret, isPlain, pathOf, schemaAt, unwrapped, valueAt } from "./walk";
 
 /** What a schema says of some data. */
 export interface Judgement<T> {
@@ -63,12 +63,16 @@ function mistakesIn(issue: Issue, schema: z.ZodType): Judgement<unknown>["mistak
     return issue.keys.map((key) => ({
       path: pathOf([...keys, key]),
       keys: [...keys, key],
-      text: unknownKey(key, Object.keys((at && childrenOf(at)) ?? {}), schema),
+      text: said(at, key) ?? unknownKey(key, Object.keys((at && childrenOf(at)) ?? {}), schema),
     }));
   }
   const secret = at !== undefined && holdsSecret(at) && !isPlain(issue.input);
   return [{ path: pathOf(keys), keys, text: secret && issue.code === "invalid_union" ? noReference : textOf(issue) }];
 }
+
+/** What a section itself says of a key that it doesn't know. */
+export const said = (section: z.ZodType | undefined, key: string): Text | undefined =>
+  section && saidOfUnknown(unwrapped(section), key);
 
 function unknownKey(key: string, siblings: readonly string[], schema: z.ZodType): Text {
   const meant =

@@ -2,7 +2,7 @@ import type * as z from "zod";
 import { secretInTheOpen, settingUnusable } from "../problems";
 import { same, type Text } from "../text";
 import { type Field, fieldAt } from "./fields";
-import { nearest } from "./mistakes";
+import { nearest, said } from "./mistakes";
 import { isReference, valueFrom } from "./values";
 import { holdsSecret, isPlain, type Keys, type Plain, pathOf, schemaAt, valueAt, withValue } from "./walk";
 
@@ -84,7 +84,8 @@ function setting(schema: z.ZodType, fields: readonly Field[], text: string): Set
   const secret = referenceKey(schema, keys);
   if (secret) return { keys, value: secret === "generate" ? value === "true" : value };
   const end = schemaAt(schema, keys);
-  if (!end || keys.some((key) => key === "")) throw noSuchKey(path, fields);
+  if (!end || keys.some((key) => key === ""))
+    throw noSuchKey(path, fields, said(schemaAt(schema, keys.slice(0, -1)), keys.at(-1)!));
   const parsed = valueFrom(value, end);
   if (field?.secret && !isPlain(parsed)) throw secretInTheOpen({ path, variable: field.variable });
   return { keys, value: parsed };
@@ -99,7 +100,8 @@ function referenceKey(schema: z.ZodType, keys: Keys): string | undefined {
 
 const isReferenceKey = (key: string) => key === "key" || isReference({ [key]: true });
 
-function noSuchKey(path: string, fields: readonly Field[]) {
+function noSuchKey(path: string, fields: readonly Field[], own: Text | undefined) {
+  if (own) return settingUnusable({ given: path, because: own });
   const known = fields.map((field) => field.path);
   const meant = nearest(path, known) ?? known.find((one) => one.endsWith(`.${path}`));
   return settingUnusable({

@@ -77,7 +77,7 @@ export function planFor(survey: Survey, owner: Ownership, region: string): Plan 
   const refusals: Refusal[] = [];
   for (const one of graph.resources) {
     const observation = seen.get(one.address)!;
-    if (!isMade(one)) {
+    if (!isMade(one) || (one.foundOnly && observation.state === "absent")) {
       refusals.push(...refusalOf(one, observation, look, region));
       continue;
     }
@@ -100,7 +100,8 @@ export const hasChanges = (plan: Plan): boolean =>
 
 /** The name of a thing for people: its AWS name where it has one, else ours. */
 export function nameOf(one: Resource, look: Look): string {
-  const named = resolve(one.spec[one.kind.label ?? one.kind.key[0]], look);
+  const fields = [one.kind.label, ...one.kind.key].filter((field) => field && one.spec[field] !== undefined);
+  const named = resolve(one.spec[fields[0]!], look);
   return typeof named === "string" && !named.startsWith("arn:") ? named : one.name;
 }
 
@@ -109,7 +110,8 @@ const isMade = (one: Resource): one is Resource<AnyKind> => one.wanted === "made
 function refusalOf(one: Resource, observation: Observation, look: Look, region: string): readonly Refusal[] {
   if (observation.state === "unreadable") return [{ resource: one, error: observation.error }];
   if (observation.state === "present") return [];
-  const name = resolve(one.spec[one.kind.key[0]], look);
+  const field = one.kind.key.find((key: string) => one.spec[key] !== undefined);
+  const name = resolve(one.spec[field], look);
   // Its key refers to something that isn't there either: that one is refused.
   if (name === UNKNOWN) return [];
   return [{ resource: one, error: notThere({ title: one.kind.title, name: String(name), region }) }];

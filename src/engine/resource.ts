@@ -12,6 +12,8 @@ export interface Resource<K extends AnyLookup = AnyLookup> {
   readonly wanted: "made" | "existing";
   /** It stands in a container that isn't ours, where a name alone proves nothing: see `Kind.recognises`. */
   readonly guest?: true;
+  /** Named by an identifier of AWS's own: it can be found and not be made. */
+  readonly foundOnly?: true;
   /** Something of it was made up and can't be had again: removed only when told. */
   readonly holdsData?: true;
 }
@@ -23,7 +25,7 @@ export function resource<Spec extends object, Out extends object, Key extends ke
   kind: Kind<Spec, Out, Key>,
   name: string,
   spec: { readonly [F in keyof Spec]: Declared<Spec[F]> },
-  more: Pick<Resource, "guest" | "holdsData"> = {},
+  more: Pick<Resource, "guest" | "holdsData" | "foundOnly"> = {},
 ): Resource<AnyKind> {
   return { address: addressOf(kind, name), name, kind, spec: spec as Record<string, unknown>, wanted: "made", ...more };
 }

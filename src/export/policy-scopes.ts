@@ -87,9 +87,13 @@ function together(conditions: readonly Condition[]): Condition {
   return all;
 }
 
+/** Names that the config gives to what would be called otherwise. */
+const otherNames = ({ texts, named }: Facts, type: string, field: string): readonly string[] =>
+  texts(type, field).filter((name) => !name.startsWith(named("")));
+
 /** Queues, parameters, secrets and their keys. */
 function storage(at: Facts): Table {
-  const queue = at.arn("sqs", at.named("*"));
+  const queue = [at.named("*"), ...otherNames(at, "sqs.queue", "QueueName")].map((name) => at.arn("sqs", name));
   // What the config called otherwise before is ours by its tag alone.
   const anyQueue = at.arn("sqs", "*");
   const looking = [...on(queue), ...on(anyQueue, at.ours)];
@@ -170,7 +174,9 @@ const throughSsm = (at: Facts): Condition => ({
 function roles(at: Facts): Table {
   const arn = (resource: string) => at.arn("iam", resource, { region: "" });
   const paths = at.texts("iam.role", "Path");
-  const ours = paths.map((path) => arn(`role${path}${at.named("*")}`));
+  // What was there before stands on a path of its own.
+  const others = otherNames(at, "iam.role", "RoleName").flatMap((name) => [`role/${name}`, `role/*/${name}`].map(arn));
+  const ours = [...paths.map((path) => arn(`role${path}${at.named("*")}`)), ...others];
   // Nobody knows the path of a role that isn't there, so looking for it is judged without one.
   const absent = arn(`role/${at.named("*")}`);
   const looking = [...on([...new Set([...ours, absent])]), ...on(arn("role/*"), at.ours)];
@@ -183,7 +189,7 @@ function roles(at: Facts): Table {
   return {
     "iam:ListRoles": everywhere,
     // No index knows the tags of roles: leftovers of this env are looked for among all that have it in their path or name.
-    "iam:GetRole": on([...new Set([arn(`role/*${at.env}*`), absent])]),
+    "iam:GetRole": on([...new Set([arn(`role/*${at.env}*`), absent, ...others])]),
     "iam:ListRolePolicies": looking,
     "iam:GetRolePolicy": looking,
     "iam:ListAttachedRolePolicies": looking,
@@ -218,7 +224,8 @@ function roles(at: Facts): Table {
 function way(at: Facts): Table {
   const elb = (resource: string) => at.arn("elasticloadbalancing", resource);
   const { listener, rule } = listenerOf(at, elb);
-  const group = elb(`targetgroup/${at.named("*")}/*`);
+  const names = [at.named("*"), ...otherNames(at, "elbv2.target-group", "Name")];
+  const group = names.map((name) => elb(`targetgroup/${name}/*`));
   const groupIds = at.texts("ec2.security-group-rule", "GroupId");
   const namedGroups = groupIds.length > 0 ? on(groupIds.map((id) => at.arn("ec2", `security-group/${id}`))) : [];
   // EKS itself puts this tag on the group that it makes for a cluster.
@@ -249,7 +256,7 @@ function way(at: Facts): Table {
     "elasticloadbalancing:ModifyRule": on(rule, at.ours),
     "elasticloadbalancing:SetRulePriorities": on(rule, at.ours),
     "elasticloadbalancing:DeleteRule": on(rule, at.ours),
-    "elasticloadbalancing:AddTags": on([group, rule], at.tagging),
+    "elasticloadbalancing:AddTags": on([...group, rule], at.tagging),
     "elasticloadbalancing:RemoveTags": on([elb("targetgroup/*"), rule], at.ours),
     "elasticloadbalancing:ModifyListener": on(listener),
     "elasticloadbalancing:CreateTargetGroup": on(group, at.marked),
@@ -280,7 +287,7 @@ function way(at: Facts): Table {
 }
 
 /** An operator for sets is content with an empty one. */
-const ourTargets = (group: string): Condition => ({
+const ourTargets = (group: readonly string[]): Condition => ({
   "ForAllValues:ArnLike": { "autoscaling:TargetGroupARNs": group },
   Null: { "autoscaling:TargetGroupARNs": "false" },
 });

@@ -93,11 +93,13 @@ export function boundaryFor(graph: Graph, place: Place): PolicyDocument {
 }
 
 function widened(resources: Grant["Resource"], { named, arn, env }: Place): readonly string[] {
-  const patterns: Readonly<Record<string, string>> = {
-    sqs: arn("sqs", named("*")),
-    ssm: arn("ssm", `parameter/${env}/*`),
-  };
-  return list(list(resources).map((resource) => patterns[resource.split(":")[2]!] ?? resource));
+  const ours = [arn("sqs", named("")), arn("ssm", `parameter/${env}/`)];
+  return list(
+    list(resources).map((resource) => {
+      const start = ours.find((one) => resource.startsWith(one));
+      return start ? `${start}*` : resource;
+    }),
+  );
 }
 
 /** What the roles' policies refer to and nobody knows without looking: any that it could be. */

@@ -9,7 +9,9 @@ import { asSet, fromTheRead, inputsOf } from "./cognito-live";
 import { removeDomain } from "./cognito-user-pool-domain";
 
 interface Spec {
-  readonly PoolName: string;
+  readonly PoolName?: string;
+  /** In place of a name, of a pool that is there already. */
+  readonly UserPoolId?: string;
   readonly UsernameAttributes: readonly ("email" | "phone_number")[];
   readonly UsernameConfiguration: { readonly CaseSensitive: boolean };
   readonly AutoVerifiedAttributes: readonly ("email" | "phone_number")[];
@@ -32,14 +34,14 @@ interface Outputs {
 }
 
 type Live = NonNullable<OutputOf<(typeof commands)["DescribeUserPool"]>["UserPool"]>;
-type Seen = Observed<Spec, Outputs, "PoolName">;
+type Seen = Observed<Spec, Outputs, "PoolName" | "UserPoolId">;
 
 /** A user pool of Cognito. Its name is no identity: it is found by its tags. */
-export const cognitoUserPool: Kind<Spec, Outputs, "PoolName"> = {
+export const cognitoUserPool: Kind<Spec, Outputs, "PoolName" | "UserPoolId"> = {
   type: "cognito.user-pool",
   noun: "user-pool",
   title: { en: "Cognito user pool", ja: "Cognito ユーザープール" },
-  key: ["PoolName"],
+  key: ["PoolName", "UserPoolId"],
   reads: [
     "cognito-idp:ListUserPools",
     "cognito-idp:DescribeUserPool",
@@ -81,11 +83,12 @@ export const cognitoUserPool: Kind<Spec, Outputs, "PoolName"> = {
     };
   },
 
-  async observe(aws, { PoolName }, sought) {
-    if (sought.id) return look(aws, sought.id);
+  async observe(aws, { PoolName, UserPoolId }, sought) {
+    const id = sought.id ?? UserPoolId;
+    if (id) return look(aws, id);
     const ids = [...(await listed(aws, ""))].filter(([, name]) => name === PoolName).map(([id]) => id);
     const seen = (await Promise.all(ids.map((id) => look(aws, id)))).filter((one) => one !== undefined);
-    return theOne(PoolName, seen, sought);
+    return theOne(PoolName!, seen, sought);
   },
 
   async create(aws, spec, tags) {
@@ -133,8 +136,9 @@ export const cognitoUserPool: Kind<Spec, Outputs, "PoolName"> = {
   async owned(aws, tags) {
     const [ours, names] = await Promise.all([searched(aws, "cognito-idp:userpool", tags), listed(aws, "")]);
     return [...ours].flatMap(([arn, has]) => {
-      const PoolName = names.get(arn.split("/").at(-1)!);
-      return PoolName === undefined ? [] : [{ key: { PoolName }, tags: has }];
+      const UserPoolId = arn.split("/").at(-1)!;
+      const PoolName = names.get(UserPoolId);
+      return PoolName === undefined ? [] : [{ key: { PoolName, UserPoolId }, tags: has }];
     });
   },
 };

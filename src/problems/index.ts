@@ -6,6 +6,7 @@ export * from "./found";
 export * from "./ingress";
 export * from "./keys";
 export * from "./kustomize";
+export * from "./names";
 export * from "./parameters";
 export * from "./plan";
 export * from "./policies";

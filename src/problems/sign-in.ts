@@ -11,8 +11,8 @@ export const ambiguousPool = (at: { name: string; ids: readonly string[] }): Pro
       ja: `「${at.name}」という名前の Cognito ユーザープールが ${at.ids.length} 個あり（${at.ids.join("、")}）、タグからも特定できません。`,
     },
     {
-      en: "Delete or rename the ones that are not used, or name one with auth.cognito.userPoolId.",
-      ja: "使っていないものを削除するか名前を変更してください。または auth.cognito.userPoolId で1つを指定してください。",
+      en: "Delete or rename the ones that are not used, or give the id of one: with names.user-pool/users to take it over, with auth.cognito.userPoolId to only use it.",
+      ja: "使っていないものを削除するか名前を変更してください。または ID で1つを指定してください（引き継ぐ場合は names.user-pool/users、使うだけの場合は auth.cognito.userPoolId）。",
     },
   );
 
@@ -72,7 +72,8 @@ export const domainNotReady = (at: { domain: string }): Problem =>
     },
   );
 
-export const poolInOtherRegion = (at: { pool: string; region: string }): Problem =>
+/** @param at.key the config key that names it */
+export const poolInOtherRegion = (at: { pool: string; region: string; key: string }): Problem =>
   new Problem(
     "other-region",
     4,
@@ -81,8 +82,8 @@ export const poolInOtherRegion = (at: { pool: string; region: string }): Problem
       ja: `ユーザープール ${at.pool} は ${at.region} のものではありません。ロードバランサーで使えるのは、同じリージョンのユーザープールだけです。`,
     },
     {
-      en: "Correct auth.cognito.userPoolId or region.",
-      ja: "auth.cognito.userPoolId または region を修正してください。",
+      en: `Correct ${at.key} or region.`,
+      ja: `${at.key} または region を修正してください。`,
     },
   );
 

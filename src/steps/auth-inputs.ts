@@ -20,8 +20,13 @@ const domainPrefix = z
     }),
   );
 
+const POOL_ID = /^[a-z]{2,}(-[a-z]+)+-\d+_[A-Za-z0-9]+$/;
+
+/** Whether a text is the id of a user pool, as in `ap-northeast-1_a1B2c3D4e`. */
+export const isPoolId = (text: string): boolean => POOL_ID.test(text);
+
 const userPoolId = z.string().regex(
-  /^[a-z]{2,}(-[a-z]+)+-\d+_[A-Za-z0-9]+$/,
+  POOL_ID,
   says({
     en: "must be the id of a user pool, as in ap-northeast-1_a1B2c3D4e",
     ja: "ユーザープール ID で指定してください（例: ap-northeast-1_a1B2c3D4e）",

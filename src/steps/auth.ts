@@ -7,7 +7,7 @@ import { CALLBACK_PATH, cognitoUserPoolClient } from "../kinds/cognito-user-pool
 import { cognitoUserPoolDomain } from "../kinds/cognito-user-pool-domain";
 import { poolInOtherRegion } from "../problems";
 import type { Resolved } from "./asked";
-import { authInputs } from "./auth-inputs";
+import { authInputs, isPoolId } from "./auth-inputs";
 import { step, type Target, type Variable } from "./step";
 
 type Inputs = Resolved<z.output<typeof authInputs>>;
@@ -107,31 +107,39 @@ interface Pool {
 const modes = { off: "OFF", optional: "OPTIONAL", on: "ON" } as const;
 
 function ourPool(mfa: keyof typeof modes, target: Target): Pool {
+  const name = target.nameOf(cognitoUserPool, "users");
+  const isId = isPoolId(name);
+  if (isId) refuseOtherRegion(name, target, "names.user-pool/users");
+  const spec = {
+    ...(isId ? { UserPoolId: name } : { PoolName: name }),
+    UsernameAttributes: ["email"],
+    UsernameConfiguration: { CaseSensitive: false },
+    AutoVerifiedAttributes: ["email"],
+    // Whoever signs in first becomes RISKEN's administrator: nobody signs up alone.
+    AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+    AccountRecoverySetting: { RecoveryMechanisms: [{ Priority: 1, Name: "verified_email" }] },
+    DeletionProtection: "ACTIVE",
+    MfaConfiguration: modes[mfa],
+    SoftwareTokenMfaConfiguration: { Enabled: mfa !== "off" },
+  } as const;
   return {
-    resource: resource(cognitoUserPool, "users", {
-      PoolName: target.named("users"),
-      UsernameAttributes: ["email"],
-      UsernameConfiguration: { CaseSensitive: false },
-      AutoVerifiedAttributes: ["email"],
-      // Whoever signs in first becomes RISKEN's administrator: nobody signs up alone.
-      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
-      AccountRecoverySetting: { RecoveryMechanisms: [{ Priority: 1, Name: "verified_email" }] },
-      DeletionProtection: "ACTIVE",
-      MfaConfiguration: modes[mfa],
-      SoftwareTokenMfaConfiguration: { Enabled: mfa !== "off" },
-    }),
+    resource: resource(cognitoUserPool, "users", spec, isId ? { foundOnly: true } : {}),
     id: output(cognitoUserPool, "users", "id"),
     arn: output(cognitoUserPool, "users", "arn"),
   };
 }
 
 function theirPool(UserPoolId: string, target: Target): Pool {
-  if (!UserPoolId.startsWith(`${target.region}_`)) throw poolInOtherRegion({ pool: UserPoolId, region: target.region });
+  refuseOtherRegion(UserPoolId, target, "auth.cognito.userPoolId");
   return {
     resource: existing(cognitoExistingPool, "users", { UserPoolId }),
     id: output(cognitoExistingPool, "users", "id"),
     arn: output(cognitoExistingPool, "users", "arn"),
   };
+}
+
+function refuseOtherRegion(pool: string, { region }: Target, key: string): void {
+  if (!pool.startsWith(`${region}_`)) throw poolInOtherRegion({ pool, region, key });
 }
 
 /**
@@ -141,7 +149,7 @@ function theirPool(UserPoolId: string, target: Target): Pool {
 const client = (UserPoolId: Ref<string>, target: Target, guest: boolean) => {
   const providers = ["COGNITO"];
   const spec = {
-    ClientName: target.named("console"),
+    ClientName: target.nameOf(cognitoUserPoolClient, "console"),
     UserPoolId,
     GenerateSecret: true,
     AllowedOAuthFlowsUserPoolClient: true,

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { type DataSource, dataSources } from "../risken/services";
 import { asked } from "./asked";
+import { names } from "./names";
 import { says } from "./says";
 
 const envName = /^(?!aws|ssm)[a-z][a-z0-9-]{0,10}$/;
@@ -86,6 +87,8 @@ export const basics = {
     { en: "Data sources to scan", ja: "スキャンするデータソース" },
     { flag: "data-sources" },
   ),
+
+  names: names.prefault({}),
 
   ignore: z
     .array(

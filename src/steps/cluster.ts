@@ -17,7 +17,7 @@ const CLUSTER = "cluster";
 const NODES = "nodes";
 const PROVIDER = "cluster";
 /** The role of the one service account that all share. */
-const SHARED_ROLE = "risken";
+export const SHARED_ROLE = "risken";
 const POLICY = "risken";
 
 /** URL of the cluster's OIDC issuer. */
@@ -108,7 +108,7 @@ export const cluster = step({
         ...roles.map(
           ({ id, account, whose, pods }): Resource =>
             resource(iamRole, id, {
-              RoleName: target.named(id),
+              RoleName: target.nameOf(iamRole, id),
               Path: inputs.rolePath ?? `/${target.namePrefix}/${target.env}/`,
               Description: `What ${whose} may do in AWS (${target.env})`,
               MaxSessionDuration: 3600,
@@ -124,7 +124,7 @@ export const cluster = step({
 });
 
 /** Ids of what env-injector starts: everything but web, which never calls AWS. */
-const programs = services.filter(({ standard, meta }) => standard && meta !== undefined).map(({ id }) => id);
+export const programs = services.filter(({ standard, meta }) => standard && meta !== undefined).map(({ id }) => id);
 
 /**
  * One service account of one cluster and nobody else: an issuer's tokens are good for all its pods unless the subject is

@@ -1,10 +1,12 @@
 import type * as z from "zod";
 import type { Aws } from "../aws/session";
 import { type Graph, graphOf } from "../engine/graph";
+import { addressOf } from "../engine/resource";
 import type { Text } from "../text";
 import type { Resolved } from "./asked";
 import type { Basics } from "./basics";
 import { steps } from "./index";
+import { checkNames } from "./names";
 import { warnings } from "./parameters";
 import type { Built, Step, Target } from "./step";
 
@@ -52,10 +54,11 @@ export function graphFor(wanted: Wanted, place: Pick<Aws, "account" | "partition
       authentication: [...built.authentication, ...(more.authentication ?? [])],
     };
   }
+  const graph = graphOf(built.resources);
   return {
-    graph: graphOf(built.resources),
+    graph,
     target: targetOf(wanted, place, built),
-    warnings: warnings(wanted.parameters, wanted.database.directory),
+    warnings: [...warnings(wanted.parameters, wanted.database.directory), ...checkNames(wanted.names, graph)],
   };
 }
 
@@ -64,7 +67,8 @@ function targetOf(
   { account, partition }: Pick<Aws, "account" | "partition">,
   built: Required<Built>,
 ): Target {
-  const { env, namePrefix, region, dataSources, cluster, ingress, parameters } = wanted;
+  const { env, namePrefix, region, dataSources, cluster, ingress, parameters, names } = wanted;
+  const named = (thing: string) => `${namePrefix}-${env}-${thing}`;
   return {
     env,
     namePrefix,
@@ -78,7 +82,8 @@ function targetOf(
     serviceAccounts: cluster.serviceAccounts,
     kmsKey: parameters.kmsKey === "aws-managed" ? undefined : parameters.kmsKey,
     built,
-    named: (thing) => `${namePrefix}-${env}-${thing}`,
+    named,
+    nameOf: (kind, thing) => names[addressOf(kind, thing)] ?? named(thing),
     arn: (service, resource, where = {}) =>
       `arn:${partition}:${service}:${where.region ?? region}:${where.account ?? account}:${resource}`,
   };

@@ -80,7 +80,7 @@ function targetGroup({ name, port, healthCheck }: Backend, { targetGroups, nodes
   if (theirs !== "create") return [existing(elbv2TargetGroup, name, { Name: targetGroupName(theirs) })];
   return [
     resource(elbv2TargetGroup, name, {
-      Name: target.named(name),
+      Name: target.nameOf(elbv2TargetGroup, name),
       Port: port,
       Protocol: "HTTP",
       ProtocolVersion: "HTTP1",

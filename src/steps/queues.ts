@@ -76,7 +76,7 @@ function pair({ name, fitVisibility }: ScanQueue, target: Target, figures: Figur
 function common(name: string, target: Target) {
   const key = keyArn(target);
   return {
-    QueueName: target.named(name),
+    QueueName: target.nameOf(sqsQueue, name),
     ReceiveMessageWaitTimeSeconds: "20",
     SqsManagedSseEnabled: key ? "false" : "true",
     ...(key ? { KmsMasterKeyId: key } : {}),
@@ -91,7 +91,7 @@ function common(name: string, target: Target) {
   };
 }
 
-const arnOf = (name: string, target: Target) => target.arn("sqs", target.named(name));
+const arnOf = (name: string, target: Target) => target.arn("sqs", target.nameOf(sqsQueue, name));
 
 function variables(wanted: readonly ScanQueue[]): readonly Variable[] {
   const [one] = wanted;

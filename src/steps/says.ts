@@ -1,3 +1,4 @@
+import type * as z from "zod";
 import type { Text } from "../text";
 
 const texts = new Map<string, Text>();
@@ -13,3 +14,14 @@ export function says(text: Text): string {
 
 /** Both languages of a message that {@link says} has made, or undefined for zod's own. */
 export const saidIn = (message: string): Text | undefined => texts.get(message);
+
+const unknownKeys = new WeakMap<z.ZodType, (key: string) => Text | undefined>();
+
+/** Gives an object words of its own for some keys that it doesn't know, beside "unknown key". */
+export function saysOfUnknown<S extends z.ZodType>(schema: S, text: (key: string) => Text | undefined): S {
+  unknownKeys.set(schema, text);
+  return schema;
+}
+
+/** What {@link saysOfUnknown} has to say of a key. */
+export const saidOfUnknown = (schema: z.ZodType, key: string): Text | undefined => unknownKeys.get(schema)?.(key);

@@ -25,8 +25,10 @@ export interface Target {
   readonly region: string;
   readonly account: string;
   readonly partition: string;
-  /** `<namePrefix>-<env>-<thing>`. */
+  /** `<namePrefix>-<env>-<thing>`, for what is no resource. */
   named(thing: string): string;
+  /** The AWS name of a thing of ours: what the config's `names` says for its address, else {@link named}. */
+  nameOf(kind: { readonly noun: string }, thing: string): string;
   /** An ARN in this account and region; `region: ""` or `account: ""` for services that leave them out. */
   arn(service: string, resource: string, where?: { readonly region?: string; readonly account?: string }): string;
   readonly namePrefix: string;

@@ -30,6 +30,10 @@ export const notes: Readonly<Record<string, Text>> = {
     en: "What RISKEN scans. Each has its queues, and its scanners run in the exported overlay.",
     ja: "スキャンするデータソースです。それぞれのキューを作成し、overlay でスキャナーを起動します。",
   },
+  "names.<id>": {
+    en: "The name that an existing thing already has, where it is not `<namePrefix>-<env>-<thing>`: `{ role/risken: our-old-role, queue/aws-portscan: aws-portscan }`. Whatever follows from a name follows this one. Takes roles (`role/risken`, or `role/<service>` with `serviceAccounts: per-service`), queues (`queue/<queue>`, `queue/<queue>-dlq`), target groups (`target-group/api`, `target-group/web`), the user pool (`user-pool/users`: its name or its id) and its app client (`user-pool-client/console`). What it names is in the way until it is taken over with `--adopt <id>`; what is not there is made under that name. While a role of another name stands here, keep its line: nothing lists roles by their tags.",
+    ja: "既存のリソースの名前が `<namePrefix>-<env>-<名前>` と異なる場合に、その名前を指定します（例: `{ role/risken: our-old-role, queue/aws-portscan: aws-portscan }`）。ARN や URL など、名前から決まるものはすべてこの名前に従います。ロール（`role/risken`。`serviceAccounts: per-service` の場合は `role/<サービス>`）、キュー（`queue/<キュー>`、`queue/<キュー>-dlq`）、ターゲットグループ（`target-group/api`、`target-group/web`）、ユーザープール（`user-pool/users`。名前または ID）、アプリクライアント（`user-pool-client/console`）に指定できます。既存のものは `--adopt <id>` で引き継ぐまで変更しません。存在しない場合は、この名前で作成します。ロールはタグで検索できないため、引き継いだロールを使っている間は、この行を残してください。",
+  },
   ignore: {
     en: "Findings of `doctor` that are known: a list of `{ id, field, reason, until }`. `id` is a resource (`queue/aws-portscan`) or a check (`security/mfa`), `field` one of its fields (all if left out), `until` the last day on which it holds, as in `2027-03-31`.",
     ja: "`doctor` の結果から除くものの一覧です（`{ id, field, reason, until }`）。`id` はリソース（`queue/aws-portscan`）またはチェック（`security/mfa`）、`field` は対象の項目（省略時はすべて）、`until` は有効期限（例: `2027-03-31`）です。",

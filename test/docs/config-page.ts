@@ -28,7 +28,8 @@ export function configPage(fields: readonly Field[]): string {
 }
 
 /** Keys of the notes that a field goes by: all queues have the same. */
-export const keyOf = (path: string): string => path.replace(/^(queues\.overrides)\.[^.]+\./, "$1.<queue>.");
+export const keyOf = (path: string): string =>
+  path.replace(/^(queues\.overrides)\.[^.]+\./, "$1.<queue>.").replace(/^names\..+$/, "names.<id>");
 
 interface Row {
   readonly key: string;
@@ -56,8 +57,12 @@ function tables(rows: readonly Row[], language: Language): readonly string[] {
   ]);
 }
 
-const titleOf = (section: string): Text =>
-  section === "kustomize" ? { en: "Exported overlay", ja: "出力する overlay" } : sectionTitle(section);
+const titles: Readonly<Record<string, Text>> = {
+  kustomize: { en: "Exported overlay", ja: "出力する overlay" },
+  names: { en: "Names of what is there already", ja: "既存のリソースの名前" },
+};
+
+const titleOf = (section: string): Text => titles[section] ?? sectionTitle(section);
 
 function line({ key, field }: Row, language: Language): string {
   const { flag, json, secret, variable } = field;
@@ -73,9 +78,11 @@ function line({ key, field }: Row, language: Language): string {
   return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
 }
 
-/** The variable of a key of one queue, for any queue. */
+/** The variable of a key of one queue or one thing, for any. */
 const generic = (variable: string, path: string): string =>
-  variable.replace(queueOf(path).toUpperCase().replaceAll("-", "_"), "<QUEUE>");
+  path.startsWith("names.")
+    ? "RISKEN_AWS_NAMES_<ID>"
+    : variable.replace(queueOf(path).toUpperCase().replaceAll("-", "_"), "<QUEUE>");
 
 function valuesOf(json: Json & { readonly minimum?: number; readonly maximum?: number }): Text {
   const choices = choicesOf(json) ?? (json.const === undefined ? undefined : [String(json.const)]);

@@ -14,6 +14,16 @@ const planned = async (boxes: Boxes, resources: Resource[], more = {}, kinds: An
 const actions = ({ changes }: Awaited<ReturnType<typeof planned>>) =>
   changes.map(({ resource: { address }, action }) => `${action} ${address}`);
 
+test("what is named by an identifier of AWS's own is never made: without it nothing is done", async () => {
+  const boxes = new Boxes();
+  const found = resource(boxes.kind(), "a", { Name: "id-of-a" }, { foundOnly: true });
+  const { changes, refusals } = await planned(boxes, [found]);
+  expect(changes).toEqual([]);
+  expect(refusals[0]!.error).toMatchObject({ code: "not-there", exit: 3 });
+  boxes.put("id-of-a", {}, ours("a"));
+  expect(actions(await planned(boxes, [found]))).toEqual(["none box/a"]);
+});
+
 describe("survey", () => {
   test("independent things at once, parents before children, and nothing is asked below what isn't there", async () => {
     const boxes = new Boxes();

@@ -94,6 +94,22 @@ describe("what the config says binds it", () => {
     expect(found).toEqual(["arn:aws:iam::123456789012:role/security/risken-prd-*"]);
   });
 
+  test("what goes by a name of its own is bound by that name", async () => {
+    const named = { "queue/aws-portscan": "portscan", "role/risken": "old-role", "target-group/api": "gateway" };
+    const found = await statementsOf({ names: named });
+    const sqs = "arn:aws:sqs:ap-northeast-1:123456789012:";
+    expect(resourcesOf(found, "sqs:SetQueueAttributes")).toEqual([`${sqs}portscan`, `${sqs}risken-prd-*`]);
+    const roles = ["role/*/old-role", "role/old-role", "role/risken/prd/risken-prd-*"];
+    expect(resourcesOf(found, "iam:TagRole")).toEqual(roles.map((one) => `arn:aws:iam::123456789012:${one}`));
+    expect(resourcesOf(found, "elasticloadbalancing:ModifyTargetGroup")).toEqual(
+      ["gateway", "risken-prd-*"].map(
+        (name) => `arn:aws:elasticloadbalancing:ap-northeast-1:123456789012:targetgroup/${name}/*`,
+      ),
+    );
+    const limit = await boundaryOf(withValues(config, { names: named }));
+    expect(resourcesOf(limit.Statement, "sqs:SendMessage")).toEqual([`${sqs}portscan`, `${sqs}risken-prd-*`]);
+  });
+
   test("rules hang on its listener", async () => {
     const listenerArn = "arn:aws:elasticloadbalancing:ap-northeast-1:123456789012:listener/app/risken-alb/50dc/f2f7";
     const byName = await statementsOf();

@@ -226,6 +226,16 @@ describe("names are no identity", () => {
     expect(calls.map(({ operation }) => operation)).not.toContain("ListUserPools");
   });
 
+  test("an identifier names one for certain, whatever it is called", async () => {
+    const { aws, calls } = await sandboxed();
+    await make(aws);
+    const UserPoolId = (await make(aws)).UserPool!.Id!;
+    expect((await cognitoUserPool.observe(aws.fresh(), { UserPoolId }, sought))!.outputs.id).toBe(UserPoolId);
+    expect(calls.map(({ operation }) => operation)).not.toContain("ListUserPools");
+    const gone = { UserPoolId: "ap-northeast-1_gone" };
+    expect(await cognitoUserPool.observe(aws.fresh(), gone, sought)).toBeUndefined();
+  });
+
   test("all pages of the listing are read", async () => {
     const { aws } = await sandboxed();
     for (let at = 0; at < 61; at++) await aws.cognito.CreateUserPool({ PoolName: `other-${at}` });

@@ -11,6 +11,7 @@ export function aTarget(different: Partial<Target> = {}): Target {
     account,
     partition,
     named: (thing) => `${namePrefix}-${env}-${thing}`,
+    nameOf: (_, thing) => `${namePrefix}-${env}-${thing}`,
     arn: (service, resource, where = {}) =>
       `arn:${partition}:${service}:${where.region ?? region}:${where.account ?? account}:${resource}`,
     namePrefix,

@@ -19,6 +19,7 @@ const target = {
   region: "ap-northeast-1",
   consoleHost: "Console.Example.com",
   named: (thing: string) => `risken-prd-${thing}`,
+  nameOf: (_: unknown, thing: string) => `risken-prd-${thing}`,
 } as Target;
 
 type Inputs = Resolved<z.output<typeof authInputs>>;
