@@ -1,3 +1,11 @@
+/** Nobody waits any longer for what takes its time: it was neither done nor refused. */
+export class Stopped extends Error {
+  constructor() {
+    super("stopped");
+    this.name = "Stopped";
+  }
+}
+
 /** The names that AWS gives an error: the SDK's and the wire's, without the suffix that only some of them have. */
 export function namesOf(error: unknown): readonly string[] {
   if (!(error instanceof Error)) return [];
@@ -38,6 +46,13 @@ export function mayHaveHappened(error: unknown): boolean {
   );
 }
 
-/** Something of that name is already there. */
+/** Something of that name is already there. Route 53 says so only in words. */
 export const alreadyThere = (error: unknown): boolean =>
-  namesOf(error).some((name) => /(AlreadyExists|Duplicate|NameExists|ResourceExists|PriorityInUse)/.test(name));
+  namesOf(error).some((name) => /(AlreadyExists|Duplicate|NameExists|ResourceExists|PriorityInUse)/.test(name)) ||
+  (isError(error, "InvalidChangeBatch") && /already exists/.test(saidOfBatch(error)));
+
+/** All that Route 53 has against a batch of changes: its error has no message of its own. */
+export const saidOfBatch = (error: unknown): string => {
+  const { message = "", messages = [] } = error as { readonly message?: string; readonly messages?: readonly string[] };
+  return messages.length > 0 ? messages.join(" ") : message;
+};

@@ -2,7 +2,7 @@ import { Problem } from "../problems";
 import { actionOf } from "./actions";
 import { blamedCall } from "./blame";
 import { accessDenied, denialIn } from "./denied";
-import { isDenied, isError, namesOf } from "./errors";
+import { isDenied, isError, namesOf, saidOfBatch } from "./errors";
 import * as problems from "./problems";
 import { profilesIn } from "./profiles";
 import { quotaOf } from "./quotas";
@@ -192,8 +192,8 @@ function ofService(error: ServiceError, action: string | undefined): Problem | u
  * likes to repeat what it refuses, as in `Value 'hunter2' at 'password' failed to satisfy constraint`.
  */
 export function saidBy(error: unknown): string {
-  const message = error instanceof Error ? error.message || error.name : String(error);
-  return message
+  const said = error instanceof Error && (saidOfBatch(error) || error.name);
+  return (said || String(error))
     .replace(/\s*Deserialization error: to see the raw response.*$/s, "")
     .replace(/\s*Encoded authorization failure message: \S+/, "")
     .replace(/\b(Value) '.*?' (at '[^']*(?:value|password|secret|token|key|credential)[^']*')/gis, "$1 [secret] $2")

@@ -3,6 +3,7 @@ import type { Command } from "@smithy/types";
 import { blame } from "./blame";
 import { type Clock, realClock } from "./clock";
 import { gates } from "./limits";
+import type { Patience } from "./patience";
 import { retryAfter } from "./retries";
 import { type CommandsOf, type OperationOf, type ServiceName, services } from "./services";
 
@@ -29,6 +30,8 @@ export interface Aws extends Services {
   /** Who is calling. */
   readonly principal: string;
   readonly clock: Clock;
+  /** For those that wait for minutes: see `patientlyLook`. */
+  readonly patience: Patience;
   /** An ARN in this partition: `arn("sqs", "name")`. Pass `region: ""` or `account: ""` for services that leave them out. */
   arn(service: string, resource: string, where?: { readonly region?: string; readonly account?: string }): string;
   /** The same account with empty loaders: what it answers is read anew. */
@@ -65,6 +68,7 @@ export interface SessionOptions {
   /** Answers in the place of AWS: the sandbox. */
   readonly answer?: Answerer;
   readonly clock?: Clock;
+  readonly patience?: Patience;
   /** Calls in flight over all services; 0, the default, leaves it to each service's own limit. */
   readonly concurrency?: number;
   /** False where nobody counts requests a second; true, the default, keeps to AWS's rates. */
@@ -157,6 +161,7 @@ function accountOf(calls: Services, account: string, principal: string, options:
     region,
     partition,
     clock: options.clock ?? realClock,
+    patience: options.patience ?? {},
     arn: (service, resource, where = {}) =>
       `arn:${partition}:${service}:${where.region ?? region}:${where.account ?? account}:${resource}`,
     fresh: () => accountOf(calls, account, principal, options),

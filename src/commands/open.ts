@@ -157,14 +157,16 @@ export const screenFor = ({ options, io, language }: Invocation, how: { readonly
 
 /** One session, opened when somebody first needs the account. */
 function sessionOnce(
-  { options, io }: Invocation,
+  { options, io, interrupt }: Invocation,
   screen: Screen,
   reporter: Reporter,
   sandbox: Sandbox | undefined,
 ): (region: string) => Promise<Aws> {
   let opened: Promise<Aws> | undefined;
   return (region) => {
-    opened ??= openSession({ region, concurrency: options.concurrency, watch: reporter.call, ...settings() });
+    const patience = { signal: interrupt.signal, tell: reporter.waiting };
+    const { concurrency } = options;
+    opened ??= openSession({ region, concurrency, patience, watch: reporter.call, ...settings() });
     return opened;
   };
 

@@ -1,4 +1,4 @@
-import { alreadyThere, mayHaveHappened } from "../aws/errors";
+import { alreadyThere, mayHaveHappened, Stopped } from "../aws/errors";
 import type { Aws } from "../aws/session";
 import { inTheWay } from "../problems";
 import { asItStands, differences, fieldOf, withAdditions } from "./diff";
@@ -67,6 +67,7 @@ export async function carryOut(plan: Plan, survey: Survey, aws: Aws, options: Ca
       if (now) made.set(change.resource.address, now);
       return { change, status: "done" };
     } catch (error) {
+      if (error instanceof Stopped) return { change, status: "skipped" };
       return { change, status: "failed", error };
     }
   };
@@ -191,7 +192,8 @@ async function settle(
   const { kind } = resource;
   const stands = standing(resource, resolve(resource.spec, look) as Spec, found, owner);
   if (stands === "in-the-way" || stands === "other-env") {
-    throw inTheWay({ title: kind.title, name, address: resource.address, adoptable: kind.tag !== undefined });
+    const { title, exclusive = false, tag } = kind;
+    throw inTheWay({ title, name, address: resource.address, adoptable: tag !== undefined, exclusive });
   }
   const lacking = Object.fromEntries(Object.entries(tags).filter(([key, value]) => found.tags?.[key] !== value));
   if (stands === "ours" && kind.tag && Object.keys(lacking).length > 0) await kind.tag(aws, found, lacking);

@@ -1,4 +1,5 @@
 import type { Aws } from "../aws/session";
+import type { Problem } from "../problems";
 import type { Text } from "../text";
 
 export type Tags = Readonly<Record<string, string>>;
@@ -50,6 +51,8 @@ export interface Lookup<Spec extends object, Out extends object, Key extends key
    * any other refusal is thrown as it came.
    */
   observe(aws: Aws, key: Pick<Spec, Key>, sought: Sought): Promise<Observed<Spec, Out, Key> | undefined>;
+  /** Why it has to be there, where it is only needed and isn't: with a remedy of its own. */
+  missing?(key: Pick<Spec, Key>): Problem;
 }
 
 /** Something AWS can also be told. */
@@ -60,6 +63,10 @@ export interface Kind<Spec extends object, Out extends object, Key extends keyof
    * removed only when nobody needs it. Attachment: our member of somebody else's container.
    */
   readonly relation?: "shared" | "attachment";
+  /** For an attachment: its place takes one alone, so what somebody else has put there and is other than wanted stands in the way. */
+  readonly exclusive?: true;
+  /** Everybody can see its tags, so it carries those alone that say whose it is. */
+  readonly marksOnly?: true;
   /**
    * For kinds that take no tags: the field that names the container or the thing attached. Ours is what belongs to a
    * container (or attaches a thing) that is ours.

@@ -1,4 +1,4 @@
-import { differsFrom } from "./diff";
+import { differences, differsFrom } from "./diff";
 import type { AnyKind, Observed, Tags } from "./kind";
 import type { Address } from "./ref";
 import type { Resource } from "./resource";
@@ -32,6 +32,7 @@ export interface Ownership {
 export type Standing = "ours" | "found" | "in-the-way" | "other-env";
 
 type Seen = Observed<any, any, any>;
+type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * Decides about one thing that is there (contract, "What it owns").
@@ -46,8 +47,9 @@ export function standing(
 ): Standing {
   const kind = resource.kind as AnyKind;
   if (seen.tags && kind.tag && carries(seen.tags, owner.marks(resource))) return "ours";
-  if (kind.relation) return "found";
-  if (kind.through) {
+  const other = kind.exclusive === true && differences(kind, wanted, seen.spec as Fields).fields.length > 0;
+  if (kind.relation && !other) return "found";
+  if (kind.through && !other) {
     const known = !resource.guest || kind.recognises?.(seen) === true;
     return known && belongs(kind.through, wanted, seen) ? "ours" : "in-the-way";
   }

@@ -15,7 +15,7 @@ import {
   withheldIn,
 } from "./ref";
 import type { Resource } from "./resource";
-import { lookIn, type Observation, type Stray, type Survey } from "./survey";
+import { keyOf, lookIn, type Observation, type Stray, type Survey } from "./survey";
 
 export type Action = "none" | "create" | "update" | "replace" | "adopt" | "delete";
 
@@ -114,7 +114,13 @@ function refusalOf(one: Resource, observation: Observation, look: Look, region: 
   const name = resolve(one.spec[field], look);
   // Its key refers to something that isn't there either: that one is refused.
   if (name === UNKNOWN) return [];
-  return [{ resource: one, error: notThere({ title: one.kind.title, name: String(name), region }) }];
+  const key = resolve(keyOf(one), look) as Record<string, unknown>;
+  return [
+    {
+      resource: one,
+      error: one.kind.missing?.(key) ?? notThere({ title: one.kind.title, name: String(name), region }),
+    },
+  ];
 }
 
 function changeOf(
@@ -179,7 +185,7 @@ function changeOfPresent(
   const marks: Tags =
     found || kind.relation === "shared"
       ? {}
-      : { ...tagsFor(resource, owner), ...(adopting ? owner.adopting(current.tags ?? {}) : {}) };
+      : { ...tagsFor(resource, owner), ...(adopting ? owner.adopting(tagsBefore(kind, current, owner)) : {}) };
   const tagFields = kind.tag ? tagDifferences(marks, current.tags) : [];
   const tags = Object.fromEntries(tagFields.map(({ path, after }) => [path.slice("Tags.".length), String(after)]));
   // A tagged member of somebody else's container that isn't ours is used as it stands.
@@ -206,7 +212,8 @@ function changeOfPresent(
   if (stands === "in-the-way") {
     const adoptable = kind.tag !== undefined;
     const adopted = adoptable && owner.adopts(resource.address);
-    const blocked = adopted ? undefined : inTheWay({ title: kind.title, name, address: resource.address, adoptable });
+    const { title, exclusive = false } = kind;
+    const blocked = adopted ? undefined : inTheWay({ title, name, address: resource.address, adoptable, exclusive });
     return { ...change, action: adopted && fixed.length > kept.length ? "replace" : "adopt", blocked };
   }
   if (fixed.length > kept.length) return { ...change, action: "replace" };
@@ -214,11 +221,15 @@ function changeOfPresent(
 }
 
 /** The tags that something of ours has. */
-export const tagsFor = (resource: Resource, owner: Ownership): Tags => ({
-  ...owner.tags,
+export const tagsFor = (resource: Resource<AnyKind>, owner: Ownership): Tags => ({
+  ...(resource.kind.marksOnly ? {} : { ...owner.tags, ...resource.tags }),
   ...owner.marks(resource),
   ...(resource.holdsData ? owner.generated : {}),
 });
+
+/** What it was tagged with before it is taken over: none of the config's tags comes with us where it takes none. */
+const tagsBefore = (kind: AnyKind, { tags = {} }: Observed<any, any, any>, owner: Ownership): Tags =>
+  kind.marksOnly ? { ...owner.tags, ...tags } : tags;
 
 /** Whether a new one could not take its place: also where something of it counted only at birth, as a generated key does. */
 const isKept = ({ kind, spec }: Resource<AnyKind>): boolean =>

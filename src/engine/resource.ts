@@ -1,4 +1,4 @@
-import type { AnyKind, AnyLookup, Kind, Lookup } from "./kind";
+import type { AnyKind, AnyLookup, Kind, Lookup, Tags } from "./kind";
 import { type Address, type Declared, Ref } from "./ref";
 
 /** One thing that we want, or need to be there. */
@@ -16,6 +16,8 @@ export interface Resource<K extends AnyLookup = AnyLookup> {
   readonly foundOnly?: true;
   /** Something of it was made up and can't be had again: removed only when told. */
   readonly holdsData?: true;
+  /** What else it remembers for us: tags beside those that everything carries. */
+  readonly tags?: Tags;
 }
 
 export const addressOf = (kind: { readonly noun: string }, name: string): Address => `${kind.noun}/${name}`;
@@ -25,7 +27,7 @@ export function resource<Spec extends object, Out extends object, Key extends ke
   kind: Kind<Spec, Out, Key>,
   name: string,
   spec: { readonly [F in keyof Spec]: Declared<Spec[F]> },
-  more: Pick<Resource, "guest" | "holdsData" | "foundOnly"> = {},
+  more: Pick<Resource, "guest" | "holdsData" | "foundOnly" | "tags"> = {},
 ): Resource<AnyKind> {
   return { address: addressOf(kind, name), name, kind, spec: spec as Record<string, unknown>, wanted: "made", ...more };
 }

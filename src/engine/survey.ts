@@ -225,6 +225,6 @@ function isWanted(
   if (removing && seen.get(wanted.address)?.state !== "present") return false;
   const now = resolve(keyOf(wanted), lookIn(seen)) as Record<string, unknown>;
   return Object.entries(now).every(
-    ([field, value]) => value === UNKNOWN || value === (key as Record<string, unknown>)[field],
+    ([field, value]) => value === UNKNOWN || !differsFrom(value, (key as Record<string, unknown>)[field]),
   );
 }

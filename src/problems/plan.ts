@@ -3,8 +3,17 @@ import { Problem } from "./problem";
 
 // The engine: what stands in the way of a plan.
 
-/** @param at.adoptable whether it takes the tags that would make it ours */
-export const inTheWay = (at: { title: Text; name: string; address: string; adoptable: boolean }): Problem =>
+/**
+ * @param at.adoptable whether it takes the tags that would make it ours
+ * @param at.exclusive whether its place takes one alone, under whatever name
+ */
+export const inTheWay = (at: {
+  title: Text;
+  name: string;
+  address: string;
+  adoptable: boolean;
+  exclusive?: boolean;
+}): Problem =>
   new Problem(
     "in-the-way",
     4,
@@ -17,10 +26,15 @@ export const inTheWay = (at: { title: Text; name: string; address: string; adopt
           en: "It takes no tags, so it cannot be taken over. Give yours another name, or remove this one yourself.",
           ja: "タグを付けられないため、引き継げません。別の名前を指定するか、既存のものをご自身で削除してください。",
         }
-      : {
-          en: `To take it over, add --adopt ${at.address} (or --adopt-all). To keep it apart, choose another env or namePrefix.`,
-          ja: `引き継ぐ場合は --adopt ${at.address}（すべて引き継ぐ場合は --adopt-all）を付けてください。別に管理する場合は env または namePrefix を変更してください。`,
-        },
+      : at.exclusive
+        ? {
+            en: `To take it over and change it as shown, add --adopt ${at.address} (or --adopt-all). Otherwise remove it, or whatever in the config asks for it.`,
+            ja: `引き継いで表示のとおりに変更する場合は --adopt ${at.address}（すべて引き継ぐ場合は --adopt-all）を付けてください。引き継がない場合は、既存のものを削除するか、これを必要とする設定を外してください。`,
+          }
+        : {
+            en: `To take it over, add --adopt ${at.address} (or --adopt-all). To keep it apart, choose another env or namePrefix.`,
+            ja: `引き継ぐ場合は --adopt ${at.address}（すべて引き継ぐ場合は --adopt-all）を付けてください。別に管理する場合は env または namePrefix を変更してください。`,
+          },
   );
 
 export const otherEnv = (at: { title: Text; name: string; env: string }): Problem =>

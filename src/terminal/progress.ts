@@ -19,6 +19,8 @@ export interface Reporter {
   /** A change has ended: done, failed or skipped. */
   ended(outcome: ShownChange): void;
   note(text: Text): void;
+  /** What is running waits for AWS: how that is going, as often as there is something to say. */
+  waiting(text: Text): void;
   /** For `--verbose`: a call has ended. Fits `watch` of the session; the input is never shown. */
   call(call: Pick<Call, "service" | "operation">, ms: number, error?: unknown): void;
   /** Takes the changing line away. Called before anything is asked, and at the end; calling it twice does no harm. */
@@ -27,6 +29,8 @@ export interface Reporter {
 
 const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 const FRAME_MS = 100;
+/** Milliseconds between two lines about waiting, where lines stay. */
+const WAITING_MS = 60_000;
 
 const words = {
   surveying: { en: "Looking at AWS", ja: "AWS の現状を確認しています" },
@@ -54,6 +58,9 @@ export function reporterFor(screen: Screen, now: () => number = Date.now): Repor
   const running = new Map<string, ShownChange>();
   let state: { readonly title: Text; done: number; total: number; readonly since: number } | undefined;
   let frame = 0;
+  /** What is waited for, and when it was last told where lines stay. */
+  let wait: Text | undefined;
+  let told: number | undefined;
   let timer: NodeJS.Timeout | undefined;
 
   const draw = () => {
@@ -64,7 +71,7 @@ export function reporterFor(screen: Screen, now: () => number = Date.now): Repor
     const tail = say(words.seconds(Math.floor((now() - since) / 1000)), language);
     // One column stays free: a line that fills the last one makes some terminals scroll.
     const room = notes.width - 1 - widthOf(`${spinner} ${head}    ${tail}`);
-    const middle = cut(runningNow([...running.values()], language), room);
+    const middle = cut(wait ? say(wait, language) : runningNow([...running.values()], language), room);
     screen.live(`${paint.cyan(spinner)} ${head}  ${paint.dim(`${middle}${middle ? "  " : ""}${tail}`)}`);
   };
   const begin = (title: Text, total: number) => {
@@ -104,12 +111,20 @@ export function reporterFor(screen: Screen, now: () => number = Date.now): Repor
     },
     ended(outcome) {
       running.delete(outcome.address);
+      wait = undefined;
       if (outcome.action === "none" && outcome.status !== "failed") return;
       if (state) state.done += 1;
       if (plain || (live && outcome.status === "failed")) screen.note([changeLine(outcome, notes)]);
       if (live) draw();
     },
     note(text) {
+      screen.note(text);
+    },
+    waiting(text) {
+      wait = text;
+      if (live) return draw();
+      if (told !== undefined && now() - told < WAITING_MS) return;
+      told = now();
       screen.note(text);
     },
     call({ service, operation }, ms, error) {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { Stopped } from "../../src/aws/errors";
 import { carryOut, type Outcome } from "../../src/engine/carry-out";
 import { planFor } from "../../src/engine/plan";
 import { initially } from "../../src/engine/ref";
@@ -202,6 +203,19 @@ describe("carrying out", () => {
     expect(told(outcomes)).toEqual(["done box/a", "skipped box/b"]);
     expect(boxes.rows.has("a")).toBe(true);
   });
+});
+
+test("what nobody waits for any longer has not failed, and what depends on it is not begun", async () => {
+  const boxes = new Boxes();
+  const kind = boxes.kind();
+  boxes.before = (operation, name) => {
+    if (operation === "create" && name === "a") throw new Stopped();
+  };
+  const { outcomes } = await run(boxes, [
+    resource(kind, "a", { Name: "a" }),
+    resource(kind, "b", { Name: "b", Inside: output(kind, "a", "id") }),
+  ]);
+  expect(outcomes).toMatchObject([{ status: "skipped" }, { status: "skipped", because: "box/a" }]);
 });
 
 describe("answers that never come", () => {

@@ -234,6 +234,62 @@ describe("plan", () => {
     expect(actions(await planned(boxes, [resource(kind, "a", { Name: "a", Size: 2 })]))).toEqual(["update box/a"]);
   });
 
+  describe("where there is room for one alone", () => {
+    const only = { relation: "attachment", exclusive: true, marksOnly: true } as const;
+    const wanted = (boxes: Boxes) => [resource(boxes.kind(only), "a", { Name: "a", Size: 1 })];
+
+    test("what is there as wanted is none, and stays nobody's", async () => {
+      const boxes = new Boxes();
+      boxes.put("a", { Size: 1 });
+      const plan = await planned(boxes, wanted(boxes));
+      expect(plan.changes).toMatchObject([{ action: "none", fields: [], tags: {} }]);
+    });
+
+    test("what is there and other than wanted is in the way until it may be adopted", async () => {
+      const boxes = new Boxes();
+      boxes.put("a", { Size: 2 });
+      const blocked = await planned(boxes, wanted(boxes));
+      expect(blocked.changes).toMatchObject([{ action: "adopt", blocked: { code: "in-the-way", exit: 4 } }]);
+      expect(blocked.changes[0]!.blocked!.fix!.en).toContain("--adopt box/a");
+      const adopted = await planned(boxes, wanted(boxes), { adopts: () => true, tags: { Owner: "x" } });
+      expect(adopted.changes).toMatchObject([
+        {
+          action: "adopt",
+          blocked: undefined,
+          fields: [
+            { path: "Size", before: 2, after: 1 },
+            { path: "Tags.env" },
+            { path: "Tags.id" },
+            { path: "Tags.adopted" },
+          ],
+        },
+      ]);
+    });
+
+    test("another env's is in the way for good", async () => {
+      const boxes = new Boxes();
+      boxes.put("a", { Size: 2 }, { env: "stg", id: "box/a" });
+      const plan = await planned(boxes, wanted(boxes), { adopts: () => true });
+      expect(plan.changes).toMatchObject([{ blocked: { code: "other-env" } }]);
+    });
+
+    test("ours is changed, and carries our marks alone", async () => {
+      const boxes = new Boxes();
+      boxes.put("a", { Size: 2 }, ours("a"));
+      const plan = await planned(boxes, wanted(boxes), { tags: { Owner: "x" } });
+      expect(plan.changes).toMatchObject([{ action: "update", fields: [{ path: "Size" }] }]);
+    });
+  });
+
+  test("what it remembers for us is kept true, and what it has remembered before stays", async () => {
+    const boxes = new Boxes();
+    boxes.put("a", {}, { ...ours("a"), "record:old": "zone" });
+    const one = resource(boxes.kind(), "a", { Name: "a" }, { tags: { "record:new": "zone" } });
+    const plan = await planned(boxes, [one]);
+    expect(plan.changes).toMatchObject([{ action: "update", tags: { "record:new": "zone" } }]);
+    expect(plan.changes[0]!.fields).toEqual([{ path: "Tags.record:new", before: undefined, after: "zone" }]);
+  });
+
   test("what takes no tags is ours by its container", async () => {
     const boxes = new Boxes();
     const kind = boxes.kind({ through: "Shelf", tag: undefined, owned: undefined });
@@ -348,6 +404,13 @@ describe("plan", () => {
         ({ error }) => error,
       ),
     ).toEqual([why, why]);
+  });
+
+  test("what we only need may have a refusal of its own", async () => {
+    const boxes = new Boxes();
+    const own = new Problem("no-box", 3, { en: "no", ja: "ない" });
+    const plan = await planned(boxes, [existing(boxes.kind({ missing: () => own }), "a", { Name: "a" })]);
+    expect(plan.refusals).toMatchObject([{ error: own }]);
   });
 
   test("a withheld secret is needed only to create", async () => {

@@ -103,6 +103,30 @@ test("elsewhere one line for each finished change", () => {
   `);
 });
 
+describe("what takes minutes", () => {
+  const waiting = (minutes: number) => ({ en: `Waiting (${minutes} of 30 min)`, ja: `待機中（${minutes}/30分）` });
+
+  test("says so on the line that changes, until it has ended", () => {
+    const { screen, stderr } = recorded({ isTTY: true, color: false });
+    const reporter = reporterFor(screen, () => 0);
+    reporter.carryOut(2);
+    reporter.began(done!);
+    reporter.waiting(waiting(3));
+    expect(stderr.text.split("\r").at(-1)).toContain("Waiting (3 of 30 min)");
+    reporter.ended(done!);
+    expect(stderr.text.split("\r").at(-1)).not.toContain("Waiting");
+    reporter.stop();
+  });
+
+  test("says so elsewhere once a minute", () => {
+    const { screen, stderr } = recorded();
+    let now = 0;
+    const reporter = reporterFor(screen, () => now);
+    for (; now < 150_000; now += 10_000) reporter.waiting(waiting(Math.floor(now / 60_000)));
+    expect(stderr.text).toBe("Waiting (0 of 30 min)\nWaiting (1 of 30 min)\nWaiting (2 of 30 min)\n");
+  });
+});
+
 test("with --json only notes, and with --verbose calls without what they were asked", () => {
   const { screen, stderr, stdout } = recorded({ json: true, verbose: true, isTTY: true, color: false });
   const reporter = reporterFor(screen, Date.now);
