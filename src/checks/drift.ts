@@ -1,5 +1,6 @@
 import { isDenied } from "../aws/errors";
 import { explainAny } from "../aws/explain";
+import { fieldOf } from "../engine/diff";
 import type { Change, Plan } from "../engine/plan";
 import type { Survey } from "../engine/survey";
 import { keptWithData, Problem } from "../problems";
@@ -73,7 +74,7 @@ function resultOf(change: Change): Told {
     case "none":
       if ("unseen" in change) return unreadable(base, change.unseen);
       if (change.kept === undefined) return { ...base, status: "pass" };
-      return { ...base, status: "warn", found: words.kept, details: change.kept.map(detailOf) };
+      return { ...base, status: "warn", found: keptIn(change), details: change.kept.map(detailOf) };
     case "create":
       return { ...base, status: "fail", found: words.missing, fix: words.fix };
     case "delete":
@@ -85,6 +86,15 @@ function resultOf(change: Change): Told {
       return { ...base, status: "fail", found, fix, details };
     }
   }
+}
+
+/** What stays, and what that means where somebody can say. */
+function keptIn({ resource: { kind }, kept = [] }: Change): Text {
+  const means = [...new Set(kept.map(({ path }) => fieldOf(path)))].flatMap((field) => kind.means?.[field] ?? []);
+  return {
+    en: [words.kept, ...means].map(({ en }) => en).join(" "),
+    ja: [words.kept, ...means].map(({ ja }) => ja).join(""),
+  };
 }
 
 /** What was denied, or never answered, says nothing about the thing; what looking found wrong does. */

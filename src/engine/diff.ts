@@ -35,7 +35,10 @@ export function differences(kind: AnyKind, wanted: Fields, observed: Fields): Di
   const [plain, marked] = [declared.filter(([, v]) => !isMarked(v)), declared.filter(([, v]) => isMarked(v))];
   const after = canonical(kind, { ...keyOf(kind, wanted), ...Object.fromEntries(plain) });
   const before = canonical(kind, { ...keyOf(kind, wanted), ...observed });
-  for (const [field] of plain) compare(field, after[field], before[field], fields, notCompared);
+  for (const [field] of plain) {
+    if (!kind.suffices?.(field, after[field], before[field]))
+      compare(field, after[field], before[field], fields, notCompared);
+  }
   for (const [field, value] of marked) compare(field, value, before[field], fields, notCompared);
   return { fields, notCompared };
 }
@@ -79,6 +82,8 @@ function compare(path: string, wanted: unknown, has: unknown, out: FieldChange[]
     const same = has instanceof Secret ? wanted.equals(has) : has instanceof Fingerprint && has.matches(wanted);
     return void (same || differs());
   }
+  // What is no secret to us may be stored as one.
+  if (has instanceof Secret && typeof wanted === "string") return void (has.equals(new Secret(wanted)) || differs());
   if (Array.isArray(wanted) && Array.isArray(has) && wanted.length === has.length) {
     wanted.forEach((inner, at) => {
       compare(`${path}[${at}]`, inner, has[at], out, notCompared);

@@ -87,6 +87,13 @@ export interface Kind<Spec extends object, Out extends object, Key extends keyof
   readonly needs?: readonly (keyof Spec & string)[];
   /** A change of one of these fields means a new thing. */
   readonly immutable?: readonly (keyof Spec & string)[];
+  /**
+   * What it means where one of the {@link immutable} fields stays other than wanted, for whoever reads a plan: whether it does harm,
+   * and what to do about it.
+   */
+  readonly means?: { readonly [F in keyof Spec]?: Text };
+  /** Whether what one of the {@link immutable} fields is does as well as what is wanted: then it is no difference. */
+  suffices?(field: string, wanted: unknown, has: unknown): boolean;
   /** Fields that say how to write and nothing about the thing itself: neither compared nor shown. */
   readonly advice?: readonly (keyof Spec & string)[];
   /** Names of inner fields to which a stored secret belongs: where one of them changes, AWS wants the secret again. */

@@ -177,7 +177,7 @@ function changeOfPresent(
   const fixed = (kind.immutable ?? []).filter((field: string) => differing.some(({ path }) => fieldOf(path) === field));
   const kept = isKept(resource) ? fixed : [];
   const stay = differing.filter(({ path }) => kept.includes(fieldOf(path)));
-  for (const path of kept) warnings.push(keptAsItIs({ title: kind.title, name, path }));
+  for (const path of kept) warnings.push(keptAsItIs({ title: kind.title, name, path, means: kind.means?.[path] }));
   const compared = differences(kind, asItStands(kind, wanted, has, kept), has);
   // A thing that says it is of our env was made by us, whatever has become of its other tags.
   const foreign = owner.envIn(current.tags ?? {}) === undefined;

@@ -66,6 +66,16 @@ export const cognitoUserPool: Kind<Spec, Outputs, "PoolName" | "UserPoolId"> = {
     "cognito-idp:UntagResource",
   ],
   immutable: ["UsernameAttributes", "UsernameConfiguration"],
+  means: {
+    UsernameAttributes: {
+      en: "People sign in with what they sign in with today. RISKEN knows them by the claim that auth.userKey names, so everybody needs that one.",
+      ja: "サインインに使う項目は現在のまま変わりません。RISKEN は auth.userKey のクレームでユーザーを識別するため、全員にその値が必要です。",
+    },
+    UsernameConfiguration: {
+      en: "Capital and small letters in user names are told apart, or not, as they are today.",
+      ja: "ユーザー名の大文字と小文字の扱いは現在のまま変わりません。",
+    },
+  },
   holdsData: true,
   createsTwice: true,
 

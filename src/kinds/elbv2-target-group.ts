@@ -45,6 +45,20 @@ export const elbv2TargetGroup: Kind<Spec, Outputs, "Name"> = {
   // One that rules forward to can't be deleted, and a new one can't have its name before that.
   irreplaceable: true,
   immutable: ["Port", "Protocol", "ProtocolVersion", "VpcId", "TargetType"],
+  means: {
+    Port: {
+      en: "Nodes that are registered from now on get requests on that port, where RISKEN's NodePort has to be.",
+      ja: "今後登録されるノードには、このポートでリクエストが届きます。RISKEN の NodePort をこのポートに合わせてください。",
+    },
+    Protocol: {
+      en: "RISKEN's pods speak plain HTTP.",
+      ja: "RISKEN の Pod が受け付けるのは HTTP です。",
+    },
+    ProtocolVersion: {
+      en: "RISKEN's pods speak HTTP/1.1.",
+      ja: "RISKEN の Pod が受け付けるのは HTTP/1.1 です。",
+    },
+  },
 
   async observe(aws, { Name }, sought) {
     const [found, ours] = await Promise.all([

@@ -51,6 +51,12 @@ export const iamRole: Kind<Spec, Outputs, "RoleName"> = {
   ],
   removes: ["iam:DeleteRolePolicy", "iam:DetachRolePolicy", "iam:DeleteRole", "iam:UntagRole"],
   immutable: ["Path"],
+  means: {
+    Path: {
+      en: "Only who lists roles by path misses it. If cluster.rolePath says where it stands, nothing differs.",
+      ja: "パスを指定した一覧に表示されないだけで、動作に影響はありません。cluster.rolePath に現在のパスを指定すると、差分はなくなります。",
+    },
+  },
   // Trust policies elsewhere keep its id, not its name: the roles of all scanned accounts would turn a new one away.
   irreplaceable: true,
 

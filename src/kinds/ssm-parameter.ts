@@ -51,6 +51,14 @@ export const ssmParameter: Kind<Spec, Outputs, "Name"> = {
   removes: ["ssm:DeleteParameter", "ssm:RemoveTagsFromResource"],
   // AWS: a parameter can't go from text to encrypted or back (HierarchyTypeMismatch).
   immutable: ["Type"],
+  means: {
+    Type: {
+      en: "It is stored as plain text, which whoever may read parameters can read. RISKEN works all the same. To have it encrypted, put it back yourself as a SecureString with the same value.",
+      ja: "値は暗号化されずに保存されており、パラメータを読み取れる人は参照できます。RISKEN の動作に影響はありません。暗号化するには、同じ値の SecureString としてご自身で作り直してください。",
+    },
+  },
+  // Pods have both decrypted, so an encrypted one serves where text would do.
+  suffices: (field, wanted, has) => field === "Type" && wanted === "String" && has === "SecureString",
 
   canonical(spec) {
     // Text has no key, whatever is wanted of it.

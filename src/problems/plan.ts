@@ -80,9 +80,9 @@ export const secretMissing = (at: { key: string; reference: string; address: str
   );
 
 /** A warning, not a refusal: what cannot be changed, and what a new one could not take the place of, is left as it is. */
-export const keptAsItIs = (at: { title: Text; name: string; path: string }): Text => ({
-  en: `${at.path} of the ${at.title.en} ${at.name} cannot be changed after creation. A new one would lose what depends on this one, so it is left as it is.`,
-  ja: `${at.title.ja}「${at.name}」の ${at.path} は作成後に変更できません。作り直すと失われるものがあるため、そのまま残します。`,
+export const keptAsItIs = (at: { title: Text; name: string; path: string; means?: Text }): Text => ({
+  en: `${at.path} of the ${at.title.en} ${at.name} cannot be changed after creation. A new one would lose what depends on this one, so it is left as it is.${at.means ? ` ${at.means.en}` : ""}`,
+  ja: `${at.title.ja}「${at.name}」の ${at.path} は作成後に変更できません。作り直すと失われるものがあるため、そのまま残します。${at.means?.ja ?? ""}`,
 });
 
 /** A warning, not a refusal: what nobody wants any more and holds data is not removed with the rest. */

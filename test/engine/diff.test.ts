@@ -23,6 +23,17 @@ describe("differences", () => {
     expect(paths({ Inside: { a: 1 } }, { Inside: ["a"] })).toEqual(["Inside"]);
   });
 
+  test("what suffices in place of the wanted value is no difference", () => {
+    const dyed = new Boxes().kind({ suffices: (field, wanted, has) => field === "Colour" && has === `dark ${wanted}` });
+    expect(paths({ Colour: "red", Size: 1 }, { Colour: "dark red", Size: 2 }, dyed)).toEqual(["Size"]);
+    expect(paths({ Colour: "red" }, { Colour: "blue" }, dyed)).toEqual(["Colour"]);
+  });
+
+  test("what is no secret to us may be stored as one", () => {
+    expect(paths({ Inside: "open" }, { Inside: new Secret("open") })).toEqual([]);
+    expect(paths({ Inside: "open" }, { Inside: new Secret("other") })).toEqual(["Inside"]);
+  });
+
   test("the key is not a field", () => {
     expect(paths({}, { Name: "other" })).toEqual([]);
   });

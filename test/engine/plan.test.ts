@@ -353,6 +353,22 @@ describe("plan", () => {
     expect(kept.changes[0]).toMatchObject({ action: "update", fields: [{ path: "Size" }] });
   });
 
+  test("what stays is told with what that means", async () => {
+    const boxes = new Boxes();
+    const means = { Colour: { en: "It is harder to find.", ja: "見つけにくくなります。" } };
+    boxes.put("a", { Colour: "red" }, ours("a"));
+    const { changes, warnings } = await planned(boxes, [
+      resource(boxes.kind({ irreplaceable: true, means }), "a", { Name: "a", Colour: "blue" }),
+    ]);
+    expect(changes[0]).toMatchObject({ action: "none", kept: [{ path: "Colour", before: "red", after: "blue" }] });
+    expect(warnings.map(({ en, ja }) => [en, ja])).toEqual([
+      [
+        expect.stringMatching(/left as it is\. It is harder to find\.$/),
+        expect.stringMatching(/見つけにくくなります。$/),
+      ],
+    ]);
+  });
+
   test("what follows from a field that is kept is compared with what is kept", async () => {
     const boxes = new Boxes();
     const kind = boxes.kind({

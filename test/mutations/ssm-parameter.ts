@@ -21,6 +21,15 @@ async function put(by: Hands, thing: Named & { readonly spec: { readonly KeyId?:
   return by.ssm.PutParameter({ Name, Type, Value, ...key, ...more, Overwrite: true });
 }
 
+/** In place of the one there is, which nobody can turn into another type. */
+async function putAnew(by: Hands, thing: Named, Type: Put["Type"]) {
+  const Name = nameOf(thing);
+  const { Parameters = [] } = await by.ssm.GetParameters({ Names: [Name], WithDecryption: true });
+  const { TagList = [] } = await by.ssm.ListTagsForResource({ ResourceType: "Parameter", ResourceId: Name });
+  await by.ssm.DeleteParameter({ Name });
+  await by.ssm.PutParameter({ Name, Type, Value: Parameters[0]!.Value, Tags: TagList });
+}
+
 const isSecure = ({ spec }: { readonly spec: { readonly Type: string } }) => spec.Type === "SecureString";
 
 export const ssmParameterMutations = mutations(ssmParameter, {
@@ -29,14 +38,7 @@ export const ssmParameterMutations = mutations(ssmParameter, {
       "made anew as another one": {
         // As text it is no secret, and has no key.
         along: ["KeyId", "Value"],
-        by: async (by, thing) => {
-          const Name = nameOf(thing);
-          const { Parameters = [] } = await by.ssm.GetParameters({ Names: [Name], WithDecryption: true });
-          const { TagList = [] } = await by.ssm.ListTagsForResource({ ResourceType: "Parameter", ResourceId: Name });
-          await by.ssm.DeleteParameter({ Name });
-          const Type = other(thing.spec.Type, "String", "StringList");
-          await by.ssm.PutParameter({ Name, Type, Value: Parameters[0]!.Value, Tags: TagList });
-        },
+        by: (by, thing) => putAnew(by, thing, other(thing.spec.Type, "String", "StringList")),
       },
     },
     Value: {
@@ -64,6 +66,10 @@ export const ssmParameterMutations = mutations(ssmParameter, {
   },
 
   same: {
+    "encrypted where text would do": {
+      of: (thing) => !isSecure(thing),
+      by: (by, thing) => putAnew(by, thing, "SecureString"),
+    },
     "the value sent again": (by, thing) => put(by, thing, {}),
     "the key by its alias's ARN": {
       of: isSecure,
