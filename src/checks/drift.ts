@@ -3,6 +3,7 @@ import { explainAny } from "../aws/explain";
 import { fieldOf } from "../engine/diff";
 import type { Change, Plan } from "../engine/plan";
 import type { Survey } from "../engine/survey";
+import { waits } from "../engine/switching";
 import { keptWithData, Problem } from "../problems";
 import type { Text } from "../text";
 import type { Detail } from "./check";
@@ -19,8 +20,8 @@ const words = {
     ja: "設定と異なりますが、作成後には変更できず、作り直すと失われるものがあるため、そのまま残します。",
   },
   added: {
-    en: "Something was added inside it that is not of risken-aws.",
-    ja: "risken-aws のものではない内容が追加されています。",
+    en: "It holds more than the config wants: somebody has added it, or it was kept for what the config wanted before.",
+    ja: "設定より多くの内容が含まれています。追加されたもの、または変更前の設定のために残したものです。",
   },
   unwanted: {
     en: "risken-aws made it, and the config no longer wants it.",
@@ -82,7 +83,7 @@ function resultOf(change: Change): Told {
       return { ...base, status: "warn", found: words.unwanted, fix: words.prune };
     default: {
       const details = [...change.fields, ...(change.kept ?? [])].map(detailOf);
-      const [found, fix] = change.onlyAdditions ? [words.added, words.prune] : [words.differs, words.fix];
+      const [found, fix] = waits(change) ? [words.added, words.prune] : [words.differs, words.fix];
       return { ...base, status: "fail", found, fix, details };
     }
   }

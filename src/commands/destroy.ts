@@ -91,12 +91,16 @@ async function remove(
   const outcomes = await carryOutRemoval(plan, seen, aws, {
     deleteData,
     signal,
-    began: (change) => reporter.began(shownChange(change, "planned")),
+    began: (change) => reporter.began(shownChange(change, "planned", true)),
     ended: (outcome) => {
       // What stays has been said, and counts for nothing.
-      if (!plan.changes.includes(outcome.change) || isWork(outcome.change)) reporter.ended(endedChange(outcome));
+      if (!plan.changes.includes(outcome.change) || isWork(outcome.change)) reporter.ended(endedChange(outcome, true));
     },
   });
   reporter.stop();
-  return { changes: outcomes.map(endedChange), warnings: shown.warnings, interrupted: signal.aborted };
+  return {
+    changes: outcomes.map((outcome) => endedChange(outcome, true)),
+    warnings: shown.warnings,
+    interrupted: signal.aborted,
+  };
 }

@@ -3,6 +3,7 @@ import { type CarryOutOptions, carryOut, type Done, type Outcome } from "../engi
 import type { Change, Plan } from "../engine/plan";
 import { planFor } from "../engine/plan";
 import { type Survey, survey } from "../engine/survey";
+import { waits } from "../engine/switching";
 import { kinds } from "../kinds";
 import { Problem, unsearched } from "../problems";
 import { tellProblem } from "../terminal/problem";
@@ -63,8 +64,8 @@ export const wouldWrite = ({ plan }: Looked, prune: boolean): boolean =>
   plan.changes.some((change) => change.action !== "none" && !staysAsItIs(change, prune));
 
 /** What is only done when told, or not even then. */
-const staysAsItIs = ({ action, holdsData, onlyAdditions }: Change, prune: boolean): boolean =>
-  holdsData === true || ((action === "delete" || onlyAdditions === true) && !prune);
+const staysAsItIs = (change: Change, prune: boolean): boolean =>
+  change.holdsData === true || ((change.action === "delete" || waits(change)) && !prune);
 
 /** Whether something unowned stands in the way: nothing is written then. */
 export const isBlocked = ({ plan }: Looked): boolean => plan.changes.some(({ blocked }) => blocked !== undefined);
@@ -94,33 +95,42 @@ export async function work(
     ...how,
     owner,
     tells: isTold,
-    began: (change) => reporter.began(shownChange(change, "planned")),
-    ended: (outcome) => reporter.ended(endedChange(outcome)),
+    began: (change) => reporter.began(shownChange(change, "planned", how.prune)),
+    ended: (outcome) => reporter.ended(endedChange(outcome, how.prune)),
   });
   reporter.stop();
-  return { done, shown: { changes: done.outcomes.map(endedChange), warnings: shown.warnings } };
+  const changes = done.outcomes.map((outcome) => endedChange(outcome, how.prune));
+  return { done, shown: { changes, warnings: shown.warnings } };
 }
 
 export function plannedChange(change: Change, prune: boolean): ShownChange {
-  if ("unreadable" in change) return shownChange(change, "failed", { problem: asProblem(change.unreadable) });
-  if (change.blocked) return shownChange(change, "blocked", { problem: change.blocked });
-  if (change.stays) return shownChange(change, "skipped", { problem: change.stays });
-  return shownChange(change, staysAsItIs(change, prune) ? "skipped" : "planned");
+  const shown = (status: ShownChange["status"], problem?: Problem) =>
+    shownChange(change, status, prune, problem ? { problem } : {});
+  if ("unreadable" in change) return shown("failed", asProblem(change.unreadable));
+  if (change.blocked) return shown("blocked", change.blocked);
+  if (change.stays) return shown("skipped", change.stays);
+  return shown(staysAsItIs(change, prune) ? "skipped" : "planned");
 }
 
-export function endedChange({ change, status, error, because }: Outcome): ShownChange {
+export function endedChange({ change, status, error, because }: Outcome, prune: boolean): ShownChange {
   const problem = error === undefined ? (status === "skipped" ? change.stays : undefined) : asProblem(error);
-  return shownChange(change, status, { ...(problem ? { problem } : {}), because });
+  return shownChange(change, status, prune, { ...(problem ? { problem } : {}), because });
 }
 
+/** What stays back unless told to remove is shown where it is all there is to do. */
 export function shownChange(
-  { resource, name, action, fields, notCompared, holdsData, onlyAdditions }: Change,
+  change: Change,
   status: ShownChange["status"],
+  prune: boolean,
   more: Pick<ShownChange, "problem" | "because"> = {},
 ): ShownChange {
+  const { resource, name, action, notCompared, holdsData, meanwhile } = change;
   const { address, kind } = resource;
   const titles = { address, title: kind.title, type: kind.type, name };
-  return { ...titles, action, status, fields, notCompared, holdsData, onlyAdditions, ...more };
+  const partly = meanwhile !== undefined && !waits(change);
+  const fields = partly && !prune ? meanwhile : change.fields;
+  const stays = { holdsData, ...(waits(change) ? { waits: true as const } : {}) };
+  return { ...titles, action, status, fields, notCompared, ...stays, ...(partly && !prune ? { partly } : {}), ...more };
 }
 
 /** What went wrong, in our words: never throws, because one failure must not hide the others. */

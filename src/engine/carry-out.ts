@@ -1,13 +1,15 @@
 import { alreadyThere, mayHaveHappened, Stopped } from "../aws/errors";
 import type { Aws } from "../aws/session";
 import { inTheWay } from "../problems";
-import { asItStands, differences, fieldOf, withAdditions } from "./diff";
+import { asItStands, differences, fieldOf, withWhatStays } from "./diff";
+import type { Graph } from "./graph";
 import type { Observed, Tags } from "./kind";
 import { type Ownership, standing } from "./ownership";
 import { type Change, type Plan, tagsFor } from "./plan";
 import { type Address, hasUnknown, type Look, resolve, resolveForBirth, resolveForUpdate, UNKNOWN } from "./ref";
 import type { Resource } from "./resource";
-import { keyOf, lookIn, type Survey } from "./survey";
+import { keyOf, lookIn, type Survey, seenNow } from "./survey";
+import { asSuccessor, waits } from "./switching";
 import { walk } from "./walk";
 
 /** What became of one change. */
@@ -21,7 +23,7 @@ export interface Outcome {
 
 export interface CarryOutOptions {
   readonly owner: Ownership;
-  /** Whether what the config no longer wants is removed. */
+  /** Whether what the config no longer wants is removed, and what others have added inside. */
   readonly prune: boolean;
   /** What is looked at after its creation although nothing refers to it, because somebody asks what it has become. */
   readonly tells?: (resource: Resource) => boolean;
@@ -40,22 +42,25 @@ export interface Done {
 type Spec = Record<string, unknown>;
 
 /**
- * Carries out a plan: the one pass that writes AWS. Each change comes after what it refers to, independent ones run at
- * once; a failure skips only what depends on it. Removals come last, one after the other.
+ * Carries out a plan: the one pass that writes AWS. Each change comes after what it refers to and what has to be in place before it,
+ * independent ones run at once; a failure skips only what depends on it. Where others still rely on what a thing has been, it
+ * serves the old and the new. What is no longer wanted goes after all that, one after the other, and last of all what
+ * only served it: both only when told to remove.
  */
 export async function carryOut(plan: Plan, survey: Survey, aws: Aws, options: CarryOutOptions): Promise<Done> {
   const { graph, seen } = survey;
   const made = new Map<Address, Observed<any, any, any>>();
   const remade = new Set<Address>();
-  const changes = new Map(
-    plan.changes.filter(({ action }) => action !== "delete").map((change) => [change.resource.address, change]),
-  );
-  for (const [address, { action }] of changes) if (action === "create" || action === "replace") remade.add(address);
+  const changes = new Map(plan.changes.filter(({ action }) => action !== "delete").map((one) => [placeOf(one), one]));
+  for (const { action, resource } of changes.values())
+    if (action === "create" || action === "replace") remade.add(resource.address);
   const look: Look = (source) => {
     const now = made.get(source.address);
     if (now) return (now.outputs as Spec)[source.field];
     return remade.has(source.address) ? UNKNOWN : lookIn(seen)(source);
   };
+  /** Done as far as it may be for now. */
+  const unfinished = new Set<Change>();
 
   const carry = async (change: Change): Promise<Outcome> => {
     if (options.signal?.aborted) return { change, status: "skipped" };
@@ -63,8 +68,9 @@ export async function carryOut(plan: Plan, survey: Survey, aws: Aws, options: Ca
     try {
       const { resource } = change;
       const needed = graph.dependants(resource.address).length > 0 || options.tells?.(resource) === true;
-      const now = await act(change, aws, look, options, needed);
-      if (now) made.set(change.resource.address, now);
+      const now = await act(change, aws, look, options.owner, needed);
+      if (now?.seen && !change.retires) made.set(resource.address, now.seen);
+      if (now?.unfinished) unfinished.add(change);
       return { change, status: "done" };
     } catch (error) {
       if (error instanceof Stopped) return { change, status: "skipped" };
@@ -72,85 +78,143 @@ export async function carryOut(plan: Plan, survey: Survey, aws: Aws, options: Ca
     }
   };
 
-  const walked = await walk<Outcome>([...changes.keys()], graph.dependsOn, async (address, before) => {
-    const change = changes.get(address)!;
-    const broken = before.find((one) => one.status !== "done" && !isLeft(one));
+  const places = graph.resources.flatMap(({ address }) => placesAt(address)).filter((place) => changes.has(place));
+  const before = (place: string) => graph.comesAfter(changes.get(place)!.resource.address).flatMap(placesAt);
+  const walked = await walk<Outcome>(places, before, async (place, others) => {
+    const change = changes.get(place)!;
+    const broken = others.find((one) => one.status !== "done" && !isLeft(one) && stops(one, change, graph));
     const outcome: Outcome = broken
       ? { change, status: "skipped", because: broken.because ?? broken.change.resource.address }
       : "unreadable" in change
         ? { change, status: "failed", error: change.unreadable }
         : change.action === "none"
           ? { change, status: "done" }
-          : change.onlyAdditions && !options.prune
+          : waits(change) && !options.prune
             ? { change, status: "skipped" }
             : await carry(change);
-    options.ended?.(outcome);
+    if (!options.prune || !unfinished.has(change)) options.ended?.(outcome);
     return outcome;
   });
 
   const outcomes = [...walked.values()];
-  let failed = outcomes.some((one) => one.status !== "done" && !isLeft(one));
+  let failed = outcomes.find((one) => one.status !== "done" && !isLeft(one));
   for (const change of plan.changes.filter(({ action }) => action === "delete")) {
     // Something may still need what would be removed: a run that failed removes nothing.
-    const kept = !options.prune || failed || change.holdsData;
+    const kept = !options.prune || failed !== undefined || change.holdsData;
     const outcome: Outcome = kept ? { change, status: "skipped" } : await carry(change);
     // Neither does one whose removals fail: what comes next may guard what is still there.
-    failed ||= outcome.status === "failed";
+    if (outcome.status === "failed") failed ??= outcome;
     options.ended?.(outcome);
     outcomes.push(outcome);
+  }
+  if (!options.prune) return { outcomes, look };
+
+  const finish = async (change: Change): Promise<Outcome> => {
+    if (failed) return { change, status: "skipped", because: failed.change.resource.address };
+    if (options.signal?.aborted) return { change, status: "skipped" };
+    try {
+      await narrow(change, aws, look, options.owner);
+      return { change, status: "done" };
+    } catch (error) {
+      if (error instanceof Stopped) return { change, status: "skipped" };
+      return { change, status: "failed", error };
+    }
+  };
+  // What guards others was made before them, and serves the old until they don't any more.
+  for (const [at, { change }] of [...outcomes.entries()].reverse()) {
+    if (!unfinished.has(change)) continue;
+    const outcome = await finish(change);
+    if (outcome.status === "failed") failed ??= outcome;
+    options.ended?.(outcome);
+    outcomes[at] = outcome;
   }
   return { outcomes, look };
 }
 
-/** Left as it is on purpose: what others have added inside. Nothing that depends on it is kept from its work. */
-const isLeft = ({ change, status, because }: Outcome): boolean =>
-  status === "skipped" && because === undefined && change.onlyAdditions === true;
+/** Under one address stand a thing and, where it goes by another name now, the one before it. */
+const placeOf = ({ resource: { address }, retires }: Change): string => (retires ? retiringAt(address) : address);
+const retiringAt = (address: Address): string => `${address} before`;
+const placesAt = (address: Address): readonly string[] => [retiringAt(address), address];
 
-/** Answers what the thing is now, where somebody wants to know. */
+/** Left as it is on purpose. Nothing that depends on it is kept from its work. */
+const isLeft = ({ change, status, because }: Outcome): boolean =>
+  status === "skipped" && because === undefined && waits(change);
+
+/**
+ * Whether what was not done keeps another from being done: what refers to it; and what would only come after it, where that would
+ * change something that is in use.
+ */
+function stops({ change: one }: Outcome, other: Change, graph: Graph): boolean {
+  if (!one.retires && graph.dependsOn(other.resource.address).includes(one.resource.address)) return true;
+  return one.action !== "none" && ["update", "replace", "adopt"].includes(other.action);
+}
+
+/** What has become of a change. */
+interface Acted {
+  /** What the thing is now, where somebody wants to know. */
+  readonly seen?: Observed<any, any, any>;
+  /** Something of it stays as it was for now. */
+  readonly unfinished?: boolean;
+}
+
 async function act(
   change: Change,
   aws: Aws,
   look: Look,
-  { owner, prune }: CarryOutOptions,
+  owner: Ownership,
   needed: boolean,
-): Promise<Observed<any, any, any> | undefined> {
+): Promise<Acted | undefined> {
   const { resource, action, current } = change;
   const { kind } = resource;
   switch (action) {
     case "create":
-      return create(change, aws, look, owner, needed);
+      return { seen: await create(change, aws, look, owner, needed) };
     case "replace":
       await patiently(aws, () => kind.remove(aws, resolve(keyOf(resource), look) as Spec, current!));
-      return create(change, aws, look, owner, needed);
+      return { seen: await create(change, aws, look, owner, needed) };
     case "delete":
       await patiently(aws, () => kind.remove(aws, keyOf(resource), current!));
       return undefined;
     default:
       // Marked first: a run that dies in between finds it again as ours.
       if (Object.keys(change.tags).length > 0) await patiently(aws, () => kind.tag!(aws, current!, change.tags));
-      await update(change, aws, current!, look, prune);
-      return current;
+      return { seen: current, unfinished: await update(change, aws, current!, look) };
   }
 }
 
-async function update(
-  change: Change,
+/** Makes the fields true, but for what may stay for now. Answers whether anything does. */
+async function update(change: Change, aws: Aws, current: Observed<any, any, any>, look: Look): Promise<boolean> {
+  const { resource, servesOld, retires } = change;
+  const { kind, spec } = resource;
+  const has = current.spec as Spec;
+  const standing = (declared: Spec) => asItStands(kind, declared, has);
+  const toWrite = (declared: Spec): Spec =>
+    retires ? asSuccessor(resource, declared, has) : withWhatStays(kind, standing(declared), has, servesOld === true);
+  const wanted = resolve(spec, look) as Spec;
+  await write(change, aws, current, toWrite(wanted), () => toWrite(known(resolveForUpdate(spec, look), change)));
+  return !retires && differences(kind, standing(wanted), toWrite(wanted)).fields.length > 0;
+}
+
+/** Takes away what was kept until now. */
+async function narrow(change: Change, aws: Aws, look: Look, owner: Ownership): Promise<void> {
+  const { kind, spec } = change.resource;
+  const current = await seenNow(change.resource, aws.fresh(), look, owner);
+  if (!current) return;
+  const exact = (declared: Spec) => asItStands(kind, declared, current.spec as Spec);
+  const wanted = exact(resolve(spec, look) as Spec);
+  await write(change, aws, current, wanted, () => exact(known(resolveForUpdate(spec, look), change)));
+}
+
+async function write(
+  { resource: { kind } }: Change,
   aws: Aws,
   current: Observed<any, any, any>,
-  look: Look,
-  prune: boolean,
+  compared: Spec,
+  written: () => Spec,
 ): Promise<void> {
-  const { kind, spec } = change.resource;
-  const has = current.spec as Spec;
-  const toWrite = (declared: Spec): Spec => {
-    const standing = asItStands(kind, declared, has);
-    return prune ? standing : withAdditions(kind, standing, has);
-  };
-  const { fields } = differences(kind, toWrite(resolve(spec, look) as Spec), has);
+  const { fields } = differences(kind, compared, current.spec as Spec);
   const changed = new Set(fields.map(({ path }) => fieldOf(path)));
-  if (changed.size === 0) return;
-  const wanted = toWrite(known(resolveForUpdate(spec, look), change));
-  await patiently(aws, () => kind.update(aws, wanted, current, changed));
+  if (changed.size > 0) await patiently(aws, () => kind.update(aws, written(), current, changed));
 }
 
 async function create(
@@ -197,7 +261,7 @@ async function settle(
   }
   const lacking = Object.fromEntries(Object.entries(tags).filter(([key, value]) => found.tags?.[key] !== value));
   if (stands === "ours" && kind.tag && Object.keys(lacking).length > 0) await kind.tag(aws, found, lacking);
-  await update(change, aws, found, look, false);
+  await update(change, aws, found, look);
   return found;
 }
 

@@ -102,13 +102,25 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Secret);
 }
 
-/** A wanted spec in which what others have added inside is kept (`Kind.keeping`); fields that hold a mark stay as they are. */
-export function withAdditions(kind: AnyKind, wanted: Fields, has: Fields): Fields {
-  if (!kind.keeping) return wanted;
+/**
+ * A wanted spec in which what is there and may stay for now is kept. The very same spec where nothing is kept. Fields that hold a
+ * mark stay as they are.
+ */
+export function withWhatStays(kind: AnyKind, wanted: Fields, has: Fields, whileOthersMove: boolean): Fields {
+  const kept = whatStays(kind, wanted, has, whileOthersMove);
+  const { fields } = differences(kind, { ...keyOf(kind, wanted), ...kept }, wanted);
+  return fields.length > 0 ? { ...wanted, ...kept } : wanted;
+}
+
+/**
+ * The fields of a wanted spec that change where what is there stays: what others have added inside (`Kind.keeping`) or, while other
+ * things change too, all that they may still rely on (`Kind.widened`).
+ */
+export function whatStays(kind: AnyKind, wanted: Fields, has: Fields, whileOthersMove: boolean): Fields {
   const plain = Object.fromEntries(
     Object.entries(wanted).filter(([, value]) => value !== undefined && !isMarked(value)),
   );
-  return { ...wanted, ...kind.keeping(plain, has) };
+  return (whileOthersMove && kind.widened ? kind.widened(plain, has) : kind.keeping?.(plain, has)) ?? {};
 }
 
 /** Whether two values differ at all, marks and secrets included. */

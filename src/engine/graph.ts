@@ -1,13 +1,15 @@
 import { type Address, refsIn } from "./ref";
 import type { Resource } from "./resource";
 
-/** Everything we want, in an order in which each thing comes after what it refers to. */
+/** Everything we want, in an order in which each thing comes after what it refers to, and after what has to be in place before it. */
 export interface Graph {
   /** In order. */
   readonly resources: readonly Resource[];
   readonly at: ReadonlyMap<Address, Resource>;
   /** What a resource refers to, directly. */
   dependsOn(address: Address): readonly Address[];
+  /** The same, and what else has to be in place before it (`Resource.after`). */
+  comesAfter(address: Address): readonly Address[];
   /** What refers to a resource, directly. */
   dependants(address: Address): readonly Address[];
 }
@@ -25,10 +27,12 @@ export function graphOf(resources: readonly Resource[]): Graph {
   const needs = new Map(resources.map((one) => [one.address, neededBy(one, at)]));
   const neededFor = new Map<Address, Address[]>(resources.map(({ address }) => [address, []]));
   for (const [address, others] of needs) for (const other of others) neededFor.get(other)!.push(address);
+  const order = new Map(resources.map((one) => [one.address, [...needs.get(one.address)!, ...before(one, at)]]));
   return {
-    resources: inOrder(resources, needs).map((address) => at.get(address)!),
+    resources: inOrder(resources, order).map((address) => at.get(address)!),
     at,
     dependsOn: (address) => needs.get(address) ?? [],
+    comesAfter: (address) => order.get(address) ?? [],
     dependants: (address) => neededFor.get(address) ?? [],
   };
 }
@@ -43,6 +47,10 @@ function neededBy(one: Resource, at: ReadonlyMap<Address, Resource>): readonly A
   }
   return [...needed];
 }
+
+/** What isn't declared can't be waited for. */
+const before = ({ after = [] }: Resource, at: ReadonlyMap<Address, Resource>): readonly Address[] =>
+  after.filter((address) => at.has(address));
 
 function inOrder(resources: readonly Resource[], needs: ReadonlyMap<Address, readonly Address[]>): readonly Address[] {
   const done = new Set<Address>();

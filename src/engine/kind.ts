@@ -111,6 +111,12 @@ export interface Kind<Spec extends object, Out extends object, Key extends keyof
    * policy. It is shown, and removed only when told. Receives declared fields without marks; answers those that it changes.
    */
   keeping?(spec: Partial<Spec>, has: Observed<Spec, Out, Key>["spec"]): Partial<Spec>;
+  /**
+   * The fields of a wanted spec such that it goes on serving what relies on what is there: both hosts of a rule, both lists of
+   * queues in a role's policy. For while other things move from the one to the other. What it answers has to pass for something
+   * {@link keeping} keeps once it is there; receives and answers as that does.
+   */
+  widened?(spec: Partial<Spec>, has: Observed<Spec, Out, Key>["spec"]): Partial<Spec>;
   /** Makes it, with its tags in the same call. Answers its identifier where AWS's listings lag behind. */
   create(aws: Aws, spec: Spec, tags: Tags): Promise<string | undefined>;
   /**

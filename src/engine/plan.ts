@@ -1,6 +1,6 @@
 import { inTheWay, keptAsItIs, keptWithData, notThere, otherEnv, type Problem, secretMissing } from "../problems";
 import type { Text } from "../text";
-import { asItStands, differences, type FieldChange, fieldOf, tagDifferences, withAdditions } from "./diff";
+import { asItStands, differences, type FieldChange, fieldOf, tagDifferences, withWhatStays } from "./diff";
 import { type AnyKind, isKind, type Observed, type Tags } from "./kind";
 import { type Ownership, standing } from "./ownership";
 import {
@@ -16,6 +16,7 @@ import {
 } from "./ref";
 import type { Resource } from "./resource";
 import { keyOf, lookIn, type Observation, type Stray, type Survey } from "./survey";
+import { retiring, servesOld } from "./switching";
 
 export type Action = "none" | "create" | "update" | "replace" | "adopt" | "delete";
 
@@ -40,8 +41,15 @@ export interface Change {
   readonly unreadable?: unknown;
   /** Something that it refers to could not be looked at: the fields concerned are not compared. */
   readonly unseen?: unknown;
-  /** All that differs was added inside by others: it is removed only when told. */
-  readonly onlyAdditions?: true;
+  /**
+   * What of the fields is written unless told to remove: the rest was added inside by others, or still serves what the config
+   * doesn't want any more. Left out where nothing stays back.
+   */
+  readonly meanwhile?: readonly FieldChange[];
+  /** Other things of the plan move away from what it is: it goes on serving them until they have. */
+  readonly servesOld?: true;
+  /** Nobody wants it any more, but what is to take its place goes by another name: it serves the new too, until it is removed. */
+  readonly retires?: true;
   /** Nobody wants it, but something would be lost with it: it is not removed. */
   readonly holdsData?: true;
   /** Why it is not removed with the rest. */
@@ -86,8 +94,15 @@ export function planFor(survey: Survey, owner: Ownership, region: string): Plan 
     changes.push(change);
   }
   const removals = [...strays].reverse().map((stray) => removal(stray, warnings));
+  const all = [...changes, ...removals];
+  const careful = changes.map((change) => {
+    const one = change.resource;
+    if (!servesOld(change, all)) return change;
+    return changeOf(one, seen.get(one.address)!, look, blindFields(one, seen), owner, [], true);
+  });
+  const leaving = strays.flatMap((stray) => retiring(stray, graph.at.get(stray.resource.address), look) ?? []);
   return {
-    changes: [...changes, ...removals],
+    changes: [...careful, ...leaving, ...removals],
     refusals,
     missing: changes.flatMap(missingIn),
     warnings,
@@ -130,6 +145,7 @@ function changeOf(
   blind: Blind,
   owner: Ownership,
   warnings: Text[],
+  serves?: true,
 ): Change {
   const name = nameOf(resource, look);
   const base = { resource, name, fields: [], tags: {}, notCompared: [] };
@@ -138,7 +154,7 @@ function changeOf(
   // Whose container it is in tells whose it is.
   const { through } = resource.kind;
   if (through && blind.has(through)) return { ...base, action: "none", unreadable: blind.get(through) };
-  return changeOfPresent(resource, name, observation, look, blind, owner, warnings);
+  return changeOfPresent(resource, name, observation, look, blind, owner, warnings, serves);
 }
 
 /** Fields whose wanted value comes from something that could not be looked at, with the reason. */
@@ -166,6 +182,7 @@ function changeOfPresent(
   blind: Blind,
   owner: Ownership,
   warnings: Text[],
+  serves: true | undefined,
 ): Change {
   const { kind } = resource;
   const comparable = Object.entries(resource.spec).filter(([field]) => !blind.has(field));
@@ -178,7 +195,8 @@ function changeOfPresent(
   const kept = isKept(resource) ? fixed : [];
   const stay = differing.filter(({ path }) => kept.includes(fieldOf(path)));
   for (const path of kept) warnings.push(keptAsItIs({ title: kind.title, name, path, means: kind.means?.[path] }));
-  const compared = differences(kind, asItStands(kind, wanted, has, kept), has);
+  const exact = asItStands(kind, wanted, has, kept);
+  const compared = differences(kind, exact, has);
   // A thing that says it is of our env was made by us, whatever has become of its other tags.
   const foreign = owner.envIn(current.tags ?? {}) === undefined;
   const adopting = stands === "in-the-way" && foreign && fixed.length === kept.length;
@@ -192,8 +210,8 @@ function changeOfPresent(
   const leftAlone = found && kind.relation === "attachment" && kind.tag !== undefined;
   const fields = leftAlone ? [] : [...compared.fields, ...tagFields];
   const { notCompared } = compared;
-  const needed = differences(kind, withAdditions(kind, asItStands(kind, wanted, has, kept), has), has).fields;
-  const additions = fields.length > 0 && needed.length === 0 && tagFields.length === 0;
+  const staying = withWhatStays(kind, exact, has, serves === true);
+  const meanwhile = [...differences(kind, staying, has).fields, ...tagFields];
   const change = {
     resource,
     name,
@@ -202,7 +220,8 @@ function changeOfPresent(
     notCompared,
     current,
     ...(stay.length > 0 ? { kept: stay } : {}),
-    ...(additions ? { onlyAdditions: true as const } : {}),
+    ...(staying !== exact && fields.length > 0 ? { meanwhile } : {}),
+    ...(serves ? { servesOld: serves } : {}),
     ...(blind.size > 0 ? { unseen: [...blind.values()][0] } : {}),
   };
   if (stands === "other-env") {

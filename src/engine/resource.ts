@@ -18,6 +18,11 @@ export interface Resource<K extends AnyLookup = AnyLookup> {
   readonly holdsData?: true;
   /** What else it remembers for us: tags beside those that everything carries. */
   readonly tags?: Tags;
+  /**
+   * What has to be in place before it, although it refers to none of it: they meet in what works with both, as RISKEN's pods do
+   * with their parameters and their role. What isn't declared doesn't matter.
+   */
+  readonly after?: readonly Address[];
 }
 
 export const addressOf = (kind: { readonly noun: string }, name: string): Address => `${kind.noun}/${name}`;
@@ -27,7 +32,7 @@ export function resource<Spec extends object, Out extends object, Key extends ke
   kind: Kind<Spec, Out, Key>,
   name: string,
   spec: { readonly [F in keyof Spec]: Declared<Spec[F]> },
-  more: Pick<Resource, "guest" | "holdsData" | "foundOnly" | "tags"> = {},
+  more: Pick<Resource, "guest" | "holdsData" | "foundOnly" | "tags" | "after"> = {},
 ): Resource<AnyKind> {
   return { address: addressOf(kind, name), name, kind, spec: spec as Record<string, unknown>, wanted: "made", ...more };
 }

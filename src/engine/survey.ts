@@ -125,8 +125,7 @@ async function observe(
   try {
     const key = resolve(keyOf(one), lookIn(seen)) as Record<string, unknown>;
     if (hasUnknown(key)) return { state: "absent" };
-    const observed =
-      (await one.kind.observe(aws, key, { tags: owner.marks(one) })) ?? (await lookalike(one, aws, seen, owner));
+    const observed = await seenNow(one, aws, lookIn(seen), owner);
     if (!observed) return { state: "absent" };
     if (!removing || !isKind(one.kind)) return { state: "present", ...observed };
     return { state: "present", ...observed, ...(await stakesIn(one.kind, key, observed, aws, one.holdsData)) };
@@ -135,10 +134,17 @@ async function observe(
   }
 }
 
-async function lookalike(one: Resource, aws: Aws, seen: ReadonlyMap<Address, Observation>, owner: Ownership) {
-  if (!isKind(one.kind)) return undefined;
-  const spec = resolve(one.spec, lookIn(seen)) as Record<string, unknown>;
-  return one.kind.lookalike?.(aws, spec, { tags: owner.marks(one) });
+/** What is there of a thing: itself, or what stands where it should stand. */
+export async function seenNow(
+  one: Resource,
+  aws: Aws,
+  look: Look,
+  owner: Ownership,
+): Promise<Observed<any, any, any> | undefined> {
+  const sought = { tags: owner.marks(one) };
+  const found = await one.kind.observe(aws, resolve(keyOf(one), look) as Record<string, unknown>, sought);
+  if (found || !isKind(one.kind)) return found;
+  return one.kind.lookalike?.(aws, resolve(one.spec, look) as Record<string, unknown>, sought);
 }
 
 /** What would be lost with a thing. Where nobody can tell, something would. */

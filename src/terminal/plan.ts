@@ -37,6 +37,7 @@ type Sign = keyof typeof signs;
 const words = {
   holdsData: { en: "holds data: not removed", ja: "データがあるため削除しません" },
   onlyWithPrune: { en: "only with --prune", ja: "--prune を付けた場合のみ" },
+  partly: { en: "keeps the old as well until --prune", ja: "--prune まで変更前の内容も残します" },
   look: { en: "look at", ja: "確認" },
   common: { en: "all", ja: "共通" },
   warning: { en: "Warning: ", ja: "警告: " },
@@ -194,8 +195,9 @@ function heading(change: ShownChange, what: string, { language, paint, width }: 
     language
   ];
   const line = `${paint[colours[sign]](`${signs[sign]} ${verb}`)} ${paint.bold(shorten(what, width - 3 - widthOf(verb)))}`;
-  if (status !== "skipped" || kept) return [line];
-  const remark = (because ? words.because(because) : holdsData ? words.holdsData : words.onlyWithPrune)[language];
+  if (kept || (status !== "skipped" && !change.partly)) return [line];
+  const why = because ? words.because(because) : holdsData ? words.holdsData : words.onlyWithPrune;
+  const remark = (status === "skipped" ? why : words.partly)[language];
   return widthOf(line) + 3 + widthOf(remark) <= width
     ? [`${line}   ${paint.dim(remark)}`]
     : [line, `    ${paint.dim(shorten(remark, width - 4))}`];

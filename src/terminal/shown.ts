@@ -24,8 +24,10 @@ export interface ShownChange {
   readonly problem?: Problem;
   /** For what was skipped: the address whose failure it depends on. */
   readonly because?: string;
-  /** All that differs was added inside by others: it is removed only with `--prune`. */
-  readonly onlyAdditions?: true;
+  /** All that differs was added inside by others, or serves what the config no longer wants: it goes only with `--prune`. */
+  readonly waits?: true;
+  /** Besides what is shown, something stays until `--prune`. */
+  readonly partly?: true;
   /** For what is no longer wanted: it is kept, because something would be lost with it. */
   readonly holdsData?: true;
 }
@@ -42,8 +44,8 @@ export interface ShownRun {
 export const wasInterrupted = ({ changes, interrupted }: Pick<ShownRun, "changes" | "interrupted">): boolean =>
   interrupted ??
   changes.some(
-    ({ status, because, action, onlyAdditions }) =>
-      status === "skipped" && because === undefined && action !== "none" && action !== "delete" && !onlyAdditions,
+    ({ status, because, action, waits }) =>
+      status === "skipped" && because === undefined && action !== "none" && action !== "delete" && !waits,
   );
 
 /** The counts of the contract. Each change counts once: as failed, as skipped, or by its action. */

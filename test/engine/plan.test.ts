@@ -170,10 +170,10 @@ describe("plan", () => {
       resource(kind, "b", { Name: "b", List: ["ours"] }),
     ]);
     expect(plan.changes).toMatchObject([
-      { action: "update", onlyAdditions: true, fields: [{ path: "List" }] },
+      { action: "update", meanwhile: [], fields: [{ path: "List" }] },
       { action: "update", fields: [{ path: "List[0]" }] },
     ]);
-    expect(plan.changes[1]).not.toHaveProperty("onlyAdditions");
+    expect(plan.changes[1]).not.toHaveProperty("meanwhile", []);
   });
 
   test("tags of the config and of ours are kept true", async () => {
