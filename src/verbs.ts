@@ -35,6 +35,12 @@ const adopting: readonly Flag[] = [
   },
 ];
 
+const scanAccount = (en: string, ja: string): Flag => ({
+  flags: "--scan-account <id>",
+  many: true,
+  text: { en: `${en} (repeatable, commas)`, ja: `${ja}（複数指定可、カンマ区切り）` },
+});
+
 const prune: Flag = {
   flags: "--prune",
   text: {
@@ -145,6 +151,10 @@ export const verbs: readonly Verb[] = [
           ja: "確認できなかった項目がある場合も終了コード 2 で終了します",
         },
       },
+      scanAccount(
+        "also tell, as far as one can from outside, whether RISKEN may scan this account",
+        "このアカウントを RISKEN がスキャンできるかを、外部から分かる範囲で診断します",
+      ),
       {
         flags: "--explain <id>",
         text: { en: "tell what a check is about, and nothing else", ja: "チェックの内容だけを説明します" },
@@ -248,6 +258,10 @@ export const verbs: readonly Verb[] = [
           ja: "代わりに、RISKEN の Pod のロールに設定するアクセス許可の境界を出力します",
         },
       },
+      scanAccount(
+        "with doctor: what its --scan-account needs for this account too",
+        "doctor 用に、このアカウントを --scan-account で診断するための権限も含めます",
+      ),
       {
         flags: "--github <owner/repo>",
         text: {
@@ -262,6 +276,25 @@ export const verbs: readonly Verb[] = [
     ],
     configured: true,
     load: () => import("./commands/policy"),
+  },
+  {
+    name: "scan-role",
+    summary: {
+      en: "print the role that RISKEN assumes in every account it scans, for StackSets or Terraform",
+      ja: "スキャン対象の各アカウントで RISKEN が引き受けるロールを出力します（StackSets、Terraform 用）",
+    },
+    flags: [
+      {
+        flags: "--format <format>",
+        text: { en: "cloudformation (default) or terraform", ja: "cloudformation（既定）または terraform" },
+      },
+      {
+        flags: "--out <dir>",
+        text: { en: "write the file to this folder", ja: "このフォルダーにファイルとして出力します" },
+      },
+    ],
+    configured: true,
+    load: () => import("./commands/scan-role"),
   },
   {
     name: "completion",

@@ -23,4 +23,4 @@ const prefixes: Readonly<Record<ServiceName, string>> = {
 export const actionOf = (service: ServiceName, operation: string): string => `${prefixes[service]}:${operation}`;
 
 /** Whether an operation only looks. */
-export const isRead = (operation: string): boolean => /^(Admin)?(Get|List|Describe|Simulate)/.test(operation);
+export const isRead = (operation: string): boolean => /^(Admin)?(Get|List|Describe|Simulate|Assume)/.test(operation);

@@ -67,6 +67,8 @@ export interface Look {
   readonly databaseDirectory: string;
   /** Name of the role that RISKEN assumes in scanned accounts. */
   readonly scanRole: string;
+  /** Ids of accounts that RISKEN shall be able to scan, where somebody asks. */
+  readonly scanAccounts: readonly string[];
   /** Every deployed service's environment as it is stored now. Read when somebody first asks. */
   readonly environments: () => Promise<readonly PodEnvironment[]>;
   readonly resolver: Resolver | undefined;

@@ -27,6 +27,8 @@ export interface PodRole {
   /** As in `risken`, or a service's id. */
   readonly name: string;
   readonly arn: string;
+  /** Ids of the services whose pods run with it. */
+  readonly pods: readonly string[];
   readonly calls: readonly RiskenCall[];
   /** Inline policies by name, attached ones by ARN. */
   readonly policies: Readonly<Record<string, PolicyDocument>>;
@@ -54,10 +56,12 @@ export async function podRoles(look: Look): Promise<readonly PodRole[]> {
     there.map(async ({ address, name, is: { spec, outputs } }): Promise<PodRole> => {
       const attached = await Promise.all(spec.ManagedPolicyArns.map((arn) => managed(look.aws, arn)));
       const boundary = spec.PermissionsBoundary ? await managed(look.aws, spec.PermissionsBoundary) : undefined;
+      const pods = podsOf(look, address);
       return {
         name,
         arn: outputs.arn,
-        calls: callsBy(calls, podsOf(look, address)),
+        pods,
+        calls: callsBy(calls, pods),
         policies: {
           ...spec.Policies,
           ...Object.fromEntries(attached.flatMap(({ arn, document }) => (document ? [[arn, document]] : []))),
@@ -144,30 +148,29 @@ export interface Judged {
 
 /** Judges every call of a role, by IAM's simulator where it answers and by our own evaluation where it doesn't. */
 export async function judge(look: Look, role: PodRole): Promise<Judged> {
-  const policies: Policies = {
-    identity: Object.values(role.policies),
-    ...(role.boundary?.document ? { boundary: role.boundary.document } : {}),
-  };
   const answers = await simulate(look.aws, role);
   const judgements = role.calls.map((call): Judgement => {
-    const context = contextOf(call, role, look);
-    const asked = { action: call.action, resource: call.resource, context };
-    const local = decide(policies, asked);
     const said = "get" in answers ? answers.get(keyOf(call.action, sampleOf(call.resource, look.aws))) : undefined;
     // For many resources at once the simulator has been asked about one of them: only its refusal says something.
     if (said && (said.decision !== "allowed" || !isPattern(call.resource))) {
       return { call, by: "simulator", ...said };
     }
-    const unread = unfound(role).length > 0 && local !== "explicitDeny";
-    const bound = local !== "allowed" && decide({ identity: policies.identity }, asked) === "allowed";
-    return {
-      call,
-      by: "local",
-      decision: unread ? "unknown" : local,
-      ...(bound ? { because: "boundary" as const } : {}),
-    };
+    const decision = saysItself(role, call, look);
+    const bound = decision !== "allowed" && saysItself({ ...role, boundary: undefined }, call, look) === "allowed";
+    return { call, by: "local", decision, ...(bound ? { because: "boundary" as const } : {}) };
   });
   return { judgements, simulator: "get" in answers ? "spoke" : answers.simulator };
+}
+
+/** What our own reading of a role's policies and its boundary says to a call. */
+export function saysItself(role: PodRole, call: RiskenCall, look: Look): Decision {
+  const policies: Policies = {
+    identity: Object.values(role.policies),
+    ...(role.boundary?.document ? { boundary: role.boundary.document } : {}),
+  };
+  const { action, resource } = call;
+  const said = decide(policies, { action, resource, context: contextOf(call, role, look) });
+  return unfound(role).length > 0 && said !== "explicitDeny" ? "unknown" : said;
 }
 
 /** ARNs of all managed policies that decide about a role and that nobody finds. */

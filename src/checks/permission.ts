@@ -13,6 +13,7 @@ import {
   type RiskenCall,
   unfound,
 } from "./permission-calls";
+import { scanAccounts } from "./permission-scan-accounts";
 import { isMissing, remedy, unlessNothing } from "./seen";
 
 const calls: Check = {
@@ -190,7 +191,7 @@ function isForbidden(action: string, resource: string, { policies, boundary }: P
 }
 
 /** What the pods' roles let them do, in the order of the report. */
-export const permission: readonly Check[] = [calls, excess];
+export const permission: readonly Check[] = [calls, excess, scanAccounts];
 
 const list = (value: string | readonly string[] | undefined): readonly string[] =>
   value === undefined ? [] : [value].flat();

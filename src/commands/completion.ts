@@ -21,6 +21,7 @@ import { type Flag, globalFlags, verbs } from "../verbs";
 import { formats } from "./export";
 import type { Run } from "./invocation";
 import { screenFor } from "./open";
+import { scanRoleFormats } from "./scan-role";
 
 const scripts: Readonly<Record<Shell, (line: CommandLine) => string>> = {
   bash: bashScript,
@@ -54,21 +55,22 @@ const chosen = {
   words: [...new Set(["drift", ...checks.map(({ category }) => category), ...checkIds])],
 } as const;
 
-/** What comes behind a flag that takes a value, where that isn't just anything. */
+/** What comes behind a flag that takes a value, where that isn't just anything; of one verb where its name comes first. */
 const values: Readonly<Record<string, Takes>> = {
   "--base": { what: "folder" },
   "--config": { what: "file" },
   "--explain": { what: "words", words: checkIds },
-  "--format": { what: "words", words: reportFormats },
+  "doctor --format": { what: "words", words: reportFormats },
   "--lang": { what: "words", words: ["ja", "en"] },
   "--only": chosen,
   "--out": { what: "folder" },
+  "scan-role --format": { what: "words", words: scanRoleFormats },
   "--set": { what: "keys", words: fieldsOf(configSchema).map(({ path }) => `${path}=`) },
   "--skip": chosen,
 };
 
 function commandLine(language: Language): CommandLine {
-  const flagsOf = (flags: readonly Flag[]) => flags.map((flag) => completed(flag, language));
+  const flagsOf = (flags: readonly Flag[], verb = "") => flags.map((flag) => completed(flag, verb, language));
   const shared = globalFlags.filter(({ configured }) => !configured);
   const ofConfig = [...flagsOf(globalFlags.filter(({ configured }) => configured)), ...fieldFlags(language)];
   const help: CompletedFlag = {
@@ -83,16 +85,17 @@ function commandLine(language: Language): CommandLine {
       name,
       summary: summary[language],
       argument: argumentsOf[name] ?? [],
-      flags: [...flagsOf(flags), ...(configured ? ofConfig : [])],
+      flags: [...flagsOf(flags, name), ...(configured ? ofConfig : [])],
     })),
   };
 }
 
-function completed({ flags, text }: Flag, language: Language): CompletedFlag {
+function completed({ flags, text }: Flag, verb: string, language: Language): CompletedFlag {
   const names = flags.match(/--?[a-z][a-z-]*/g)!;
   const long = names.at(-1)!;
   // A flag whose value may be left out is complete without one.
-  const takes: Takes = !flags.includes("<") ? { what: "nothing" } : (values[long] ?? { what: "anything" });
+  const behind = values[`${verb} ${long}`] ?? values[long];
+  const takes: Takes = !flags.includes("<") ? { what: "nothing" } : (behind ?? { what: "anything" });
   return { names, text: text[language], takes };
 }
 

@@ -25,6 +25,7 @@ import type { Screen } from "../terminal/screen";
 import type { Text } from "../text";
 import { podEnvironmentOf } from "./environment";
 import type { Invocation, Run } from "./invocation";
+import { accountsIn, listOf } from "./lists";
 import { type Opened, open, screenFor } from "./open";
 import { promptsFor } from "./prompts";
 import { resolverFor } from "./resolver";
@@ -38,6 +39,7 @@ interface Wish extends Pick<ReportOptions, "only" | "skip"> {
   readonly strict: boolean;
   readonly fix: boolean;
   readonly prune: boolean;
+  readonly scanAccounts: readonly string[];
 }
 
 /** Drift of everything managed, then what the pods would really see and may do, then health and security. */
@@ -88,6 +90,7 @@ async function diagnose(
     target,
     databaseDirectory: config.database.directory,
     scanRole: config.cluster.scanRole,
+    scanAccounts: wish.scanAccounts,
     environments,
     resolver: resolverFor(invocation),
   };
@@ -166,9 +169,6 @@ function wishOf({ own, options }: Invocation): Wish {
     strict: own.strict === true,
     fix: own.fix === true,
     prune: own.prune === true,
+    scanAccounts: accountsIn(own.scanAccount),
   };
 }
-
-/** Given several times, or with commas. */
-const listOf = (given: unknown): readonly string[] =>
-  ((given as readonly string[] | undefined) ?? []).flatMap((one) => one.split(",")).filter((one) => one !== "");

@@ -8,12 +8,14 @@ import { type Loaded, loadConfig, parseConfig } from "../config/load";
 import type { Prompts } from "../config/question";
 import { type Config, configSchema, sectionTitle } from "../config/schema";
 import { resolveSecrets } from "../config/secrets";
+import { withDefaults } from "../config/values";
 import type { Plain } from "../config/walk";
 import type { Graph } from "../engine/graph";
 import type { Ownership } from "../engine/ownership";
 import { openSandbox, type Sandbox } from "../sandbox/file";
 import type { Secret } from "../secret";
 import { graphFor } from "../steps/graph";
+import { steps } from "../steps/index";
 import type { Target } from "../steps/step";
 import { type Reporter, reporterFor } from "../terminal/progress";
 import { type Screen, screenOf } from "../terminal/screen";
@@ -96,6 +98,30 @@ export async function declare(invocation: Invocation): Promise<Wish> {
   return { screen, config, ...graphFor(resolved, place) };
 }
 
+/** What has been said of an installation that may not be complete yet. */
+export interface Glance {
+  readonly screen: Screen;
+  /** With every default that nobody has overruled. */
+  readonly data: Plain;
+  /** Opens the account, where there is a region to open it in. */
+  readonly session: () => Promise<Aws>;
+}
+
+/**
+ * What the file, the flags and the variables say, for what needs little of it and works without the rest. No AWS is called.
+ *
+ * @throws {Problem} exit 3 for what is wrong with what they say; nothing is missing
+ */
+export async function glance(invocation: Invocation): Promise<Glance> {
+  const { screen, loaded, session } = await saidIn(invocation, screenFor(invocation), {
+    mayBeMissing: invocation.options.config === undefined,
+    asks: true,
+  });
+  const sections = Object.fromEntries(Object.keys(steps).map((section) => [section, {}]));
+  const data = withDefaults(configSchema, { ...sections, ...loaded.data }) as Plain;
+  return { screen, data, session: () => session(data.region as string) };
+}
+
 /** The answers of all sources, and how to open the account. */
 interface Answers extends Omit<Opened, "aws" | "graph" | "target" | "owner" | "warnings"> {
   readonly session: (region: string) => Promise<Aws>;
@@ -105,23 +131,12 @@ async function answersIn(
   invocation: Invocation,
   { prompts, screen = screenFor(invocation) }: Opening,
 ): Promise<Answers> {
-  const { options, io, flags, set, own } = invocation;
-  const reporter = reporterFor(screen);
-  const sandbox = options.sandbox ? await openSandbox(resolve(io.cwd, options.sandbox)) : undefined;
-  const file = options.config ?? (sandbox ? sandboxConfig : undefined);
-  const loaded = await loadConfig({
-    file,
-    cwd: io.cwd,
-    stdin: io.stdin,
+  const { options, own } = invocation;
+  const said = await saidIn(invocation, screen, {
     mayBeMissing: options.config === undefined || prompts !== undefined || own.yes === true,
-    flags,
-    set,
-    env: io.env,
-    profile: options.profile,
-    ambientRegion: sandbox ? async () => sandbox.account.region : undefined,
     asks: prompts !== undefined,
   });
-  const session = sessionOnce(invocation, screen, reporter, sandbox);
+  const { reporter, loaded, session } = said;
   const { data, answered, typed } = await ask(configSchema, {
     data: loaded.data,
     prompts,
@@ -134,21 +149,36 @@ async function answersIn(
       if (event.type === "unavailable") reporter.note(notListed(event.field.path));
     },
   });
-  const name = loaded.file?.name ?? file ?? "risken-aws.yaml";
-  const config = parseConfig(data, name);
+  const config = parseConfig(data, said.file);
   Object.assign(invocation.reached, { env: config.env, region: config.region });
-  return {
-    screen,
-    reporter,
-    config,
-    loaded,
-    data,
-    answered: answered.length > 0,
-    typed,
-    file: name,
-    sandbox,
-    session,
-  };
+  return { ...said, config, data, answered: answered.length > 0, typed };
+}
+
+type Said = Pick<Answers, "screen" | "reporter" | "loaded" | "file" | "sandbox" | "session">;
+
+/** What people have said in any place. Nothing is asked, and the account stays closed. */
+async function saidIn(
+  invocation: Invocation,
+  screen: Screen,
+  how: Pick<Parameters<typeof loadConfig>[0], "mayBeMissing" | "asks">,
+): Promise<Said> {
+  const { options, io, flags, set } = invocation;
+  const reporter = reporterFor(screen);
+  const sandbox = options.sandbox ? await openSandbox(resolve(io.cwd, options.sandbox)) : undefined;
+  const file = options.config ?? (sandbox ? sandboxConfig : undefined);
+  const loaded = await loadConfig({
+    file,
+    cwd: io.cwd,
+    stdin: io.stdin,
+    flags,
+    set,
+    env: io.env,
+    profile: options.profile,
+    ambientRegion: sandbox ? async () => sandbox.account.region : undefined,
+    ...how,
+  });
+  const session = sessionOnce(invocation, screen, reporter, sandbox);
+  return { screen, reporter, loaded, file: loaded.file?.name ?? file ?? "risken-aws.yaml", sandbox, session };
 }
 
 /** The screen that an invocation asks for. */

@@ -13,6 +13,7 @@ import type { Target } from "../steps/step";
 import type { Screen } from "../terminal/screen";
 import type { Text } from "../text";
 import type { Invocation, Run } from "./invocation";
+import { accountsIn } from "./lists";
 import { declare, type Wish } from "./open";
 
 /** The least that a verb needs, as an IAM policy. */
@@ -20,7 +21,7 @@ export const run: Run = async (invocation) => {
   const wanted = wantedBy(invocation);
   const wish = await declare(invocation);
   const { screen, target, config } = wish;
-  const policies = wanted.boundary ? [boundary(wish)] : allowing(wanted.verb, wish);
+  const policies = wanted.boundary ? [boundary(wish)] : allowing(wanted, wish);
   const what = wanted.boundary ? "permissions-boundary" : wanted.verb;
   const files = filesOf(policies, wanted, target.named(what), target);
   if (wanted.out !== undefined) await save(files, wanted.out, invocation, screen);
@@ -45,6 +46,8 @@ interface Wanted {
   readonly boundary: boolean;
   /** `owner/repo` of the GitHub role. */
   readonly github: string | undefined;
+  /** Accounts that doctor is to look at from outside. */
+  readonly scanAccounts: readonly string[];
   readonly out: string | undefined;
 }
 
@@ -56,12 +59,17 @@ function wantedBy({ arguments: [given = "apply"], own }: Invocation): Wanted {
   if (github !== undefined && isBoundary) throw flagsExclude({ flags: ["--github", "--permissions-boundary"] });
   if (github !== undefined && !/^[\w.-]+\/[\w.-]+$/.test(github))
     throw flagValueWrong({ flag: "--github", value: github, example: "--github acme/infrastructure" });
-  return { verb, boundary: isBoundary, github, out };
+  const scanAccounts = accountsIn(own.scanAccount);
+  if (scanAccounts.length > 0 && verb !== "doctor") throw flagsExclude({ flags: ["--scan-account", `policy ${verb}`] });
+  return { verb, boundary: isBoundary, github, scanAccounts, out };
 }
 
-function allowing(verb: PolicyVerb, { graph, target, config }: Wish): readonly PolicyDocument[] {
+function allowing({ verb, scanAccounts }: Wanted, { graph, target, config }: Wish): readonly PolicyDocument[] {
+  const scanRoles = scanAccounts.map((account) =>
+    target.arn("iam", `role/${config.cluster.scanRole}`, { region: "", account }),
+  );
   const diagnosing = [...storedReads, ...checks.flatMap(({ reads = [] }) => reads)];
-  return policiesFor(verb, { graph, place: target, kinds, diagnosing, secrets: secretsIn(config, target) });
+  return policiesFor(verb, { graph, place: target, kinds, diagnosing, secrets: secretsIn(config, target), scanRoles });
 }
 
 /** Where a config refers to secrets by name, or by an ARN without the six characters that Secrets Manager ends it with. */

@@ -32,21 +32,27 @@ type Condition = NonNullable<Statement["Condition"]>;
  * it has none. Whatever stands under a name of ours without a tag may be taken over; what carries another env's tag is
  * that env's.
  *
- * @param secrets ARNs that the config refers to with `{ secretsManager: … }`
- * @param asPods whether the pods' environment is read, with the secrets in it
  */
-export function scopesFor(graph: Graph, place: Place, secrets: readonly string[], asPods: boolean): Scopes {
-  const tables = [storage, roles, way, signIn, things].map((table) =>
-    table({ ...facts(graph, place, secrets), asPods }),
-  );
+export function scopesFor(graph: Graph, place: Place, beyond: Beyond): Scopes {
+  const tables = [storage, roles, way, signIn, things].map((table) => table({ ...facts(graph, place), ...beyond }));
   const scopes = new Map(tables.flatMap((table) => Object.entries(table)));
   return (action) => scopes.get(action);
 }
 
-type Facts = ReturnType<typeof facts> & { readonly asPods: boolean };
+/** What is looked at beyond the graph. */
+export interface Beyond {
+  /** ARNs that the config refers to with `{ secretsManager: … }`. */
+  readonly secrets: readonly string[];
+  /** ARNs of the roles that doctor is to knock at. */
+  readonly scanRoles: readonly string[];
+  /** Whether the pods' environment is read, with the secrets in it. */
+  readonly asPods: boolean;
+}
+
+type Facts = ReturnType<typeof facts> & Beyond;
 type Table = Readonly<Record<string, readonly Grant[]>>;
 
-function facts(graph: Graph, place: Place, secrets: readonly string[]) {
+function facts(graph: Graph, place: Place) {
   const { env } = place;
   const specs = (type: string) => graph.resources.filter(({ kind }) => kind.type === type).map(({ spec }) => spec);
   const has = (type: string) => specs(type).length > 0;
@@ -56,7 +62,6 @@ function facts(graph: Graph, place: Place, secrets: readonly string[]) {
   const requestTag = { [`aws:RequestTag/${ENV_TAG}`]: env };
   return {
     ...place,
-    secrets,
     specs,
     has,
     texts,
@@ -75,6 +80,9 @@ function facts(graph: Graph, place: Place, secrets: readonly string[]) {
 const on = (Resource: string | readonly string[], ...conditions: readonly Condition[]): readonly Grant[] => [
   conditions.length > 0 ? { Resource, Condition: together(conditions) } : { Resource },
 ];
+
+/** Nothing at all where there is nothing that it would be for. */
+const some = (resources: readonly string[]): readonly Grant[] => (resources.length > 0 ? on(resources) : []);
 
 /** What AWS can't bind to anything. */
 const everywhere = on("*");
@@ -184,12 +192,14 @@ function roles(at: Facts): Table {
   const within: Condition = boundary ? { StringEquals: { "iam:PermissionsBoundary": boundary } } : {};
   const attached = at.texts("iam.role", "ManagedPolicyArns");
   const managed = [arn("policy/*"), at.arn("iam", "policy/*", { region: "", account: "aws" })];
+  const here = (role: string) => role.startsWith(arn(""));
   const suffix = at.partition === "aws-cn" ? ".cn" : "";
   const provider = arn(`oidc-provider/oidc.eks.${at.region}.amazonaws.com${suffix}/id/*`);
   return {
     "iam:ListRoles": everywhere,
     // No index knows the tags of roles: leftovers of this env are looked for among all that have it in their path or name.
-    "iam:GetRole": on([...new Set([arn(`role/*${at.env}*`), absent, ...others])]),
+    "iam:GetRole": on([...new Set([arn(`role/*${at.env}*`), absent, ...others, ...at.scanRoles.filter(here)])]),
+    "sts:AssumeRole": some(at.scanRoles.filter((role) => !here(role))),
     "iam:ListRolePolicies": looking,
     "iam:GetRolePolicy": looking,
     "iam:ListAttachedRolePolicies": looking,

@@ -20,6 +20,8 @@ export interface Wants {
   readonly diagnosing: readonly string[];
   /** ARNs that the config refers to with `{ secretsManager: … }`. */
   readonly secrets: readonly string[];
+  /** ARNs of the roles that doctor shall knock at. */
+  readonly scanRoles: readonly string[];
 }
 
 /** Characters that a managed policy may have, white space not counted (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html). */
@@ -30,7 +32,8 @@ export const MOST_CHARACTERS = 6_144;
  * of, only looking for leftovers is allowed.
  */
 export function policiesFor(verb: PolicyVerb, wants: Wants): readonly PolicyDocument[] {
-  const scopes = scopesFor(wants.graph, wants.place, wants.secrets, verb === "doctor");
+  const { graph, place, secrets, scanRoles } = wants;
+  const scopes = scopesFor(graph, place, { secrets, scanRoles, asPods: verb === "doctor" });
   const statements = actionsFor(verb, wants).flatMap((action) => {
     const grants = scopes(action);
     if (!grants) throw new Error(`${action} is bound to nothing`);

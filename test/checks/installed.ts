@@ -139,6 +139,7 @@ async function lookAt(world: World, { config, graphIn }: Wish, more: Partial<Loo
     target,
     databaseDirectory: config.database.directory,
     scanRole: config.cluster.scanRole,
+    scanAccounts: [],
     environments,
     resolver: undefined,
     ...more,

@@ -70,6 +70,11 @@ describe("in bash", () => {
     expect(offered("doctor", "--format", "s")).toEqual(["sarif"]);
   });
 
+  test("a flag of two verbs has the values of each", () => {
+    expect(offered("scan-role", "--format", "")).toEqual(["cloudformation", "terraform"]);
+    expect(offered("doctor", "--format", "")).toContain("sarif");
+  });
+
   test("values come out of the config", () => {
     expect(offered("plan", "--auth", "")).toEqual(["cognito", "oidc"]);
     expect(offered("plan", "--lang", "")).toEqual(["ja", "en"]);

@@ -56,6 +56,26 @@ describe("risken-aws policy", () => {
     expect(first.Version).toBe("2012-10-17");
   });
 
+  test("lets doctor knock at scan roles where it is told which, and nothing else", async () => {
+    const statements = async (...args: readonly string[]) => JSON.parse((await policy(...args)).stdout).Statement;
+    const usual = await statements("doctor");
+    expect(JSON.stringify(usual)).not.toContain("sts:AssumeRole");
+    const more = await statements("doctor", "--scan-account", "222222222222,123456789012");
+    const of = (action: string) =>
+      more.filter(({ Action }: { Action: string | string[] }) => [Action].flat().includes(action));
+    expect(of("sts:AssumeRole")).toMatchObject([{ Resource: "arn:aws:iam::222222222222:role/RISKEN" }]);
+    expect(of("iam:GetRole")[0].Resource).toContain("arn:aws:iam::123456789012:role/RISKEN");
+  });
+
+  test.each([
+    [["plan", "--scan-account", "222222222222"], "flags-exclude"],
+    [["doctor", "--scan-account", "2222"], "flag-value"],
+  ])("refuses %j", async (args, code) => {
+    const refused = await policy(...args, "--json");
+    expect(refused.code).toBe(3);
+    expect(JSON.parse(refused.stdout)).toMatchObject({ error: { code } });
+  });
+
   test("prints a boundary, and a template", async () => {
     const boundary = await policy("--permissions-boundary");
     expect(JSON.parse(boundary.stdout).Statement).toHaveLength(5);

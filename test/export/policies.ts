@@ -23,10 +23,11 @@ export async function policiesOf(
   verb: PolicyVerb,
   data: ConfigData,
   secrets: readonly string[] = [],
+  scanRoles: readonly string[] = [],
 ): Promise<readonly PolicyDocument[]> {
   const { graph, target } = await wishOf(data);
   const diagnosing = [...storedReads, ...checks.flatMap(({ reads = [] }) => reads)];
-  return policiesFor(verb, { graph, place: target, kinds, diagnosing, secrets });
+  return policiesFor(verb, { graph, place: target, kinds, diagnosing, secrets, scanRoles });
 }
 
 export async function boundaryOf(data: ConfigData): Promise<PolicyDocument> {

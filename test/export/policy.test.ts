@@ -22,7 +22,7 @@ const resourcesOf = (statements: readonly Statement[], action: string) =>
 
 test("every action of every kind and check is bound to something, be it everything", async () => {
   const { graph, target } = await wishOf(config);
-  const scopes = scopesFor(graph, target, [], true);
+  const scopes = scopesFor(graph, target, { secrets: [], scanRoles: [], asPods: true });
   const named = [
     ...kinds.flatMap(({ reads, writes }) => [...reads, ...writes]),
     ...graph.resources.flatMap(({ kind }) => kind.reads),

@@ -1,7 +1,8 @@
-import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 
 export const Client = STSClient;
 
 export const commands = {
+  AssumeRole: AssumeRoleCommand,
   GetCallerIdentity: GetCallerIdentityCommand,
 };
