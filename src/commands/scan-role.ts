@@ -73,7 +73,9 @@ async function placeOf(
  */
 function principalOf(data: Plain, { account, partition }: Place): string {
   const path = setting(data, "rolePath") ?? `/${data.namePrefix}/${data.env}/`;
-  const names = path === "/" ? `${data.namePrefix}-${data.env}-*` : "*";
+  const called = (data.names as Readonly<Record<string, string>>)["role/risken"];
+  const shared = setting(data, "serviceAccounts") === "shared" ? called : undefined;
+  const names = path === "/" ? (shared ?? `${data.namePrefix}-${data.env}-*`) : "*";
   return `arn:${partition}:iam::${account}:role${path}${names}`;
 }
 

@@ -64,6 +64,8 @@ describe("the template", () => {
     expect(await at({ "cluster.rolePath": "/security/" })).toBe("arn:aws:iam::123456789012:role/security/*");
     // Everybody's path: the names tell.
     expect(await at({ "cluster.rolePath": "/" })).toBe("arn:aws:iam::123456789012:role/risken-prd-*");
+    const named = { "cluster.rolePath": "/", names: { "role/risken": "our-old-role" } };
+    expect(await at(named)).toBe("arn:aws:iam::123456789012:role/our-old-role");
     expect(await at({ "cluster.serviceAccounts": "per-service" })).toBe("arn:aws:iam::123456789012:role/risken/prd/*");
     expect(await at({ region: "cn-north-1" })).toBe("arn:aws-cn:iam::123456789012:role/risken/prd/*");
     const { stdout } = await printed({ "cluster.scanRole": "RISKEN-scan" });
