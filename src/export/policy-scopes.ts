@@ -1,22 +1,21 @@
-import type { Statement } from "../aws/policy-document";
-import { ENV_TAG } from "../aws/tags";
-import { viaService } from "../aws/via-service";
 import type { Graph } from "../engine/graph";
 import { Initially } from "../engine/ref";
+import {
+  type Beyond,
+  type Condition,
+  everywhere,
+  type Facts,
+  facts,
+  type Grant,
+  on,
+  otherNames,
+  type Place,
+  some,
+  type Table,
+} from "./policy-facts";
+import { storage } from "./policy-scopes-storage";
 
-/** Where a policy is for. */
-export interface Place {
-  readonly env: string;
-  readonly region: string;
-  readonly partition: string;
-  /** `<namePrefix>-<env>-<thing>`. */
-  named(thing: string): string;
-  /** An ARN in the account and region; `region: ""` for services that leave it out. */
-  arn(service: string, resource: string, where?: { readonly region?: string; readonly account?: string }): string;
-}
-
-/** What an action is bound to: an ARN pattern or several, and conditions. */
-export type Grant = Pick<Statement, "Resource" | "Condition">;
+export type { Beyond, Grant, Place } from "./policy-facts";
 
 /**
  * Narrows an action to what a config is about. Empty where the config has nothing that it would be for, undefined for an
@@ -24,159 +23,17 @@ export type Grant = Pick<Statement, "Resource" | "Condition">;
  */
 export type Scopes = (action: string) => readonly Grant[] | undefined;
 
-type Condition = NonNullable<Statement["Condition"]>;
-
 /**
  * What every action is bound to, after AWS's own lists of resource types and condition keys
  * (https://docs.aws.amazon.com/service-authorization/latest/reference/). Names bind where a thing has one of ours, tags where
  * it has none. Whatever stands under a name of ours without a tag may be taken over; what carries another env's tag is
  * that env's.
- *
  */
 export function scopesFor(graph: Graph, place: Place, beyond: Beyond): Scopes {
   const tables = [storage, roles, way, signIn, things].map((table) => table({ ...facts(graph, place), ...beyond }));
   const scopes = new Map(tables.flatMap((table) => Object.entries(table)));
   return (action) => scopes.get(action);
 }
-
-/** What is looked at beyond the graph. */
-export interface Beyond {
-  /** ARNs that the config refers to with `{ secretsManager: … }`. */
-  readonly secrets: readonly string[];
-  /** ARNs of the roles that doctor is to knock at. */
-  readonly scanRoles: readonly string[];
-  /** Whether the pods' environment is read, with the secrets in it. */
-  readonly asPods: boolean;
-}
-
-type Facts = ReturnType<typeof facts> & Beyond;
-type Table = Readonly<Record<string, readonly Grant[]>>;
-
-function facts(graph: Graph, place: Place) {
-  const { env } = place;
-  const specs = (type: string) => graph.resources.filter(({ kind }) => kind.type === type).map(({ spec }) => spec);
-  const has = (type: string) => specs(type).length > 0;
-  const texts = (type: string, field: string) =>
-    [...new Set(specs(type).flatMap((spec) => [spec[field]].flat()))].filter((one) => typeof one === "string");
-  const resourceTag = { [`aws:ResourceTag/${ENV_TAG}`]: env };
-  const requestTag = { [`aws:RequestTag/${ENV_TAG}`]: env };
-  return {
-    ...place,
-    specs,
-    has,
-    texts,
-    /** Made with our tag. */
-    marked: { StringEquals: requestTag },
-    /** Carries our tag. */
-    ours: { StringEquals: resourceTag },
-    /** Doesn't carry another env's tag. */
-    notOthers: { StringEqualsIfExists: resourceTag },
-    /** Neither takes another env's thing nor gives one to another env. */
-    tagging: { StringEqualsIfExists: { ...requestTag, ...resourceTag } },
-    cluster: texts("eks.cluster", "name")[0] ?? "*",
-  };
-}
-
-const on = (Resource: string | readonly string[], ...conditions: readonly Condition[]): readonly Grant[] => [
-  conditions.length > 0 ? { Resource, Condition: together(conditions) } : { Resource },
-];
-
-/** Nothing at all where there is nothing that it would be for. */
-const some = (resources: readonly string[]): readonly Grant[] => (resources.length > 0 ? on(resources) : []);
-
-/** What AWS can't bind to anything. */
-const everywhere = on("*");
-
-function together(conditions: readonly Condition[]): Condition {
-  const all: Record<string, Condition[string]> = {};
-  for (const one of conditions) {
-    for (const [operator, keys] of Object.entries(one)) all[operator] = { ...all[operator], ...keys };
-  }
-  return all;
-}
-
-/** Names that the config gives to what would be called otherwise. */
-const otherNames = ({ texts, named }: Facts, type: string, field: string): readonly string[] =>
-  texts(type, field).filter((name) => !name.startsWith(named("")));
-
-/** Queues, parameters, secrets and their keys. */
-function storage(at: Facts): Table {
-  const queue = [at.named("*"), ...otherNames(at, "sqs.queue", "QueueName")].map((name) => at.arn("sqs", name));
-  // What the config called otherwise before is ours by its tag alone.
-  const anyQueue = at.arn("sqs", "*");
-  const looking = [...on(queue), ...on(anyQueue, at.ours)];
-  const parameter = at.arn("ssm", `parameter/${at.env}/*`);
-  const masterSecrets = at.asPods ? rdsSecrets(at) : [];
-  return {
-    "tag:GetResources": everywhere,
-
-    "sqs:ListQueues": everywhere,
-    "sqs:GetQueueUrl": looking,
-    "sqs:GetQueueAttributes": looking,
-    "sqs:ListQueueTags": looking,
-    "sqs:CreateQueue": on(queue, at.marked),
-    "sqs:SetQueueAttributes": on(queue, at.notOthers),
-    "sqs:TagQueue": on(queue, at.tagging),
-    "sqs:UntagQueue": on(anyQueue, at.ours),
-    "sqs:DeleteQueue": on(anyQueue, at.ours),
-
-    "ssm:DescribeParameters": everywhere,
-    "ssm:GetParameters": on(parameter),
-    "ssm:GetParametersByPath": on(parameter),
-    "ssm:ListTagsForResource": on(parameter),
-    "ssm:PutParameter": on(parameter),
-    "ssm:AddTagsToResource": on(parameter),
-    "ssm:RemoveTagsFromResource": on(parameter, at.ours),
-    // A directory is shared with whoever puts parameters of their own beside ours.
-    "ssm:DeleteParameter": on(parameter, at.ours),
-
-    "secretsmanager:GetSecretValue": [...(at.secrets.length > 0 ? on(at.secrets) : []), ...masterSecrets],
-
-    "kms:DescribeKey": [...customerKey(at, {}), ...(at.has("rds.database") ? on(at.arn("kms", "key/*")) : [])],
-    // With whatever key a value was stored before.
-    "kms:Decrypt": [...on(at.arn("kms", "key/*"), throughSsm(at)), ...(masterSecrets.length > 0 ? secretKey(at) : [])],
-    "kms:Encrypt": customerKey(at, throughSsm(at)),
-    "kms:GenerateDataKey": customerKey(at, throughSsm(at)),
-  };
-}
-
-/**
- * Passwords that RDS keeps, of this database alone: RDS tags its secrets with what they belong to. An instance of a cluster
- * has no secret of its own.
- */
-function rdsSecrets(at: Facts): readonly Grant[] {
-  const secret = at.arn("secretsmanager", "secret:rds!*");
-  const tagged = (key: string, resource: string) =>
-    on(secret, { StringEquals: { [`secretsmanager:ResourceTag/aws:rds:${key}`]: at.arn("rds", resource) } });
-  return at
-    .texts("rds.database", "identifier")
-    .flatMap((id) => [
-      ...tagged("primaryDBClusterArn", `cluster:${id}`),
-      ...tagged("primaryDBInstanceArn", `db:${id}`),
-    ]);
-}
-
-/** The key of such a secret, which only the database knows: AWS's own needs no permission, a customer's this one. */
-const secretKey = (at: Facts) =>
-  on(at.arn("kms", "key/*"), {
-    StringEquals: { "kms:ViaService": viaService(at, "secretsmanager") },
-    StringLike: { "kms:EncryptionContext:SecretARN": at.arn("secretsmanager", "secret:rds!*") },
-  });
-
-/** The customer's key, by its ARN or its alias. AWS's own keys ask for nothing. */
-function customerKey(at: Facts, condition: Condition): readonly Grant[] {
-  return at.texts("kms.key", "KeyId").flatMap((id) => {
-    const alias = /alias\/.*/.exec(id)?.[0];
-    if (!alias) return on(id, condition);
-    // Permissions are on keys: an alias only says which.
-    return on(at.arn("kms", "key/*"), condition, { "ForAnyValue:StringEquals": { "kms:ResourceAliases": alias } });
-  });
-}
-
-const throughSsm = (at: Facts): Condition => ({
-  StringEquals: { "kms:ViaService": viaService(at, "ssm") },
-  StringLike: { "kms:EncryptionContext:PARAMETER_ARN": at.arn("ssm", `parameter/${at.env}/*`) },
-});
 
 /** Roles of the pods and the provider that they trust. No iam:PassRole: no AWS service is handed a role, pods take theirs. */
 function roles(at: Facts): Table {

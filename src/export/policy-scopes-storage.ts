@@ -1,0 +1,81 @@
+import { viaService } from "../aws/via-service";
+import { type Condition, everywhere, type Facts, type Grant, on, otherNames, type Table } from "./policy-facts";
+
+/** Queues, parameters, secrets and their keys. */
+export function storage(at: Facts): Table {
+  const queue = [at.named("*"), ...otherNames(at, "sqs.queue", "QueueName")].map((name) => at.arn("sqs", name));
+  // What the config called otherwise before is ours by its tag alone.
+  const anyQueue = at.arn("sqs", "*");
+  const looking = [...on(queue), ...on(anyQueue, at.ours)];
+  const parameter = at.arn("ssm", `parameter/${at.env}/*`);
+  const masterSecrets = at.asPods ? rdsSecrets(at) : [];
+  return {
+    "tag:GetResources": everywhere,
+
+    "sqs:ListQueues": everywhere,
+    "sqs:GetQueueUrl": looking,
+    "sqs:GetQueueAttributes": looking,
+    "sqs:ListQueueTags": looking,
+    "sqs:CreateQueue": on(queue, at.marked),
+    "sqs:SetQueueAttributes": on(queue, at.notOthers),
+    "sqs:TagQueue": on(queue, at.tagging),
+    "sqs:UntagQueue": on(anyQueue, at.ours),
+    "sqs:DeleteQueue": on(anyQueue, at.ours),
+
+    "ssm:DescribeParameters": everywhere,
+    "ssm:GetParameters": on(parameter),
+    "ssm:GetParametersByPath": on(parameter),
+    "ssm:ListTagsForResource": on(parameter),
+    "ssm:PutParameter": on(parameter),
+    "ssm:AddTagsToResource": on(parameter),
+    "ssm:RemoveTagsFromResource": on(parameter, at.ours),
+    // A directory is shared with whoever puts parameters of their own beside ours.
+    "ssm:DeleteParameter": on(parameter, at.ours),
+
+    "secretsmanager:GetSecretValue": [...(at.secrets.length > 0 ? on(at.secrets) : []), ...masterSecrets],
+
+    "kms:DescribeKey": [...customerKey(at, {}), ...(at.has("rds.database") ? on(at.arn("kms", "key/*")) : [])],
+    // With whatever key a value was stored before.
+    "kms:Decrypt": [...on(at.arn("kms", "key/*"), throughSsm(at)), ...(masterSecrets.length > 0 ? secretKey(at) : [])],
+    "kms:Encrypt": customerKey(at, throughSsm(at)),
+    "kms:GenerateDataKey": customerKey(at, throughSsm(at)),
+  };
+}
+
+/**
+ * Passwords that RDS keeps, of this database alone: RDS tags its secrets with what they belong to. An instance of a cluster
+ * has no secret of its own.
+ */
+function rdsSecrets(at: Facts): readonly Grant[] {
+  const secret = at.arn("secretsmanager", "secret:rds!*");
+  const tagged = (key: string, resource: string) =>
+    on(secret, { StringEquals: { [`secretsmanager:ResourceTag/aws:rds:${key}`]: at.arn("rds", resource) } });
+  return at
+    .texts("rds.database", "identifier")
+    .flatMap((id) => [
+      ...tagged("primaryDBClusterArn", `cluster:${id}`),
+      ...tagged("primaryDBInstanceArn", `db:${id}`),
+    ]);
+}
+
+/** The key of such a secret, which only the database knows: AWS's own needs no permission, a customer's this one. */
+const secretKey = (at: Facts) =>
+  on(at.arn("kms", "key/*"), {
+    StringEquals: { "kms:ViaService": viaService(at, "secretsmanager") },
+    StringLike: { "kms:EncryptionContext:SecretARN": at.arn("secretsmanager", "secret:rds!*") },
+  });
+
+/** The customer's key, by its ARN or its alias. AWS's own keys ask for nothing. */
+function customerKey(at: Facts, condition: Condition): readonly Grant[] {
+  return at.texts("kms.key", "KeyId").flatMap((id) => {
+    const alias = /alias\/.*/.exec(id)?.[0];
+    if (!alias) return on(id, condition);
+    // Permissions are on keys: an alias only says which.
+    return on(at.arn("kms", "key/*"), condition, { "ForAnyValue:StringEquals": { "kms:ResourceAliases": alias } });
+  });
+}
+
+const throughSsm = (at: Facts): Condition => ({
+  StringEquals: { "kms:ViaService": viaService(at, "ssm") },
+  StringLike: { "kms:EncryptionContext:PARAMETER_ARN": at.arn("ssm", `parameter/${at.env}/*`) },
+});
