@@ -180,14 +180,30 @@ export const verbs: readonly Verb[] = [
   {
     name: "export",
     summary: {
-      en: "write the installation in another notation: kustomize",
-      ja: "構成を別の形式（kustomize）で出力します",
+      en: "write the installation in another notation: kustomize, cloudformation",
+      ja: "構成を別の形式（kustomize、cloudformation）で出力します",
     },
-    argument: { name: "format", text: { en: "kustomize", ja: "kustomize" } },
+    argument: {
+      name: "format",
+      text: {
+        en: "kustomize or cloudformation",
+        ja: "kustomize または cloudformation",
+      },
+    },
     flags: [
       {
-        flags: "--out <dir>",
-        text: { en: "the folder to write to", ja: "出力先のフォルダー" },
+        flags: "--out <path>",
+        text: {
+          en: "the folder to write to; otherwise standard output",
+          ja: "出力先のフォルダー。省略すると標準出力に出力します",
+        },
+      },
+      {
+        flags: "--offline",
+        text: {
+          en: "look nothing up in AWS: what only AWS knows becomes a parameter",
+          ja: "AWS を参照せず、AWS からしか分からない値はパラメータにします",
+        },
       },
       {
         flags: "--base <path>",

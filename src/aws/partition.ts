@@ -14,3 +14,15 @@ const partitions: readonly (readonly [RegExp, string])[] = [
  */
 export const partitionOf = (region: string): string =>
   partitions.find(([pattern]) => pattern.test(region))?.[1] ?? "aws";
+
+const suffixes: Readonly<Record<string, string>> = {
+  "aws-cn": "amazonaws.com.cn",
+  "aws-iso": "c2s.ic.gov",
+  "aws-iso-b": "sc2s.sgov.gov",
+  "aws-iso-e": "cloud.adc-e.uk",
+  "aws-iso-f": "csp.hci.ic.gov",
+  "aws-eusc": "amazonaws.eu",
+};
+
+/** What the hosts of a partition's services end with, as botocore's `partitions.json` has it. */
+export const dnsSuffixOf = (partition: string): string => suffixes[partition] ?? "amazonaws.com";

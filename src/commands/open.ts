@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { explainAny } from "../aws/explain";
 import { partitionOf } from "../aws/partition";
 import { type Aws, openSession, type SessionOptions } from "../aws/session";
 import { ask } from "../config/ask";
@@ -121,6 +122,42 @@ export async function glance(invocation: Invocation): Promise<Glance> {
   const data = withDefaults(configSchema, { ...sections, ...loaded.data }) as Plain;
   return { screen, data, session: () => session(data.region as string) };
 }
+
+/** What a wish needs to be written down elsewhere. */
+export interface Sight extends Wish {
+  readonly owner: Ownership;
+  readonly reporter: Reporter;
+  /** The account; undefined where there are no credentials, or nobody is to look. */
+  readonly aws: Aws | undefined;
+}
+
+/**
+ * Reads the config and declares what is wanted, with the account at hand where there are credentials. No secret is needed.
+ *
+ * @param unknown stands for the account's number where nobody tells it
+ * @throws {Problem} as {@link open}
+ */
+export async function glimpse(invocation: Invocation, offline: boolean, unknown: string): Promise<Sight> {
+  const { screen, reporter, config, data, session } = await answersIn(invocation, {});
+  const { region, account = unknown } = config;
+  const aws = offline ? undefined : await session(region).catch(unlessNobodySignedIn);
+  if (!aws && !offline) screen.note(notLooked);
+  if (aws) checkAccount(fieldsOf(configSchema), data, aws.account);
+  invocation.reached.account = aws?.account ?? config.account;
+  const resolved = await resolveSecrets(configSchema, config, { env: {}, cwd: invocation.io.cwd });
+  const declared = graphFor(resolved, aws ?? { account, partition: partitionOf(region) });
+  return { screen, reporter, config, ...declared, aws, owner: ownershipOf(config.env, config.tags) };
+}
+
+/** Without credentials there is nothing to look at; with wrong ones something is wrong. */
+function unlessNobodySignedIn(error: unknown): undefined {
+  if (explainAny(error).code !== "no-credentials") throw error;
+}
+
+const notLooked: Text = {
+  en: "There are no AWS credentials: what only AWS knows becomes a parameter.",
+  ja: "AWS の認証情報がないため、AWS からしか分からない値はパラメータにします。",
+};
 
 /** The answers of all sources, and how to open the account. */
 interface Answers extends Omit<Opened, "aws" | "graph" | "target" | "owner" | "warnings"> {

@@ -2,6 +2,7 @@
 export * from "./command-line";
 export * from "./config";
 export * from "./environment";
+export * from "./exports";
 export * from "./found";
 export * from "./ingress";
 export * from "./keys";

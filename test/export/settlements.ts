@@ -1,0 +1,50 @@
+import { partitionOf } from "../../src/aws/partition";
+import { ownershipOf } from "../../src/commands/ownership";
+import { parseConfig } from "../../src/config/load";
+import { configSchema } from "../../src/config/schema";
+import { resolveSecrets } from "../../src/config/secrets";
+import { ACCOUNT, type Settlement, settle } from "../../src/export/settle";
+import { graphFor } from "../../src/steps/graph";
+import { sandboxConfig, withValues } from "../end-to-end/sandbox-place";
+
+/** Configs that together contain every kind, and every way to refer to what is somebody else's. */
+export const variations: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  standard: {},
+  "per service": { "cluster.serviceAccounts": "per-service" },
+  oidc: {
+    "auth.type": "oidc",
+    "auth.oidc": {
+      issuer: "https://idp.example.com",
+      authorizationEndpoint: "https://idp.example.com/authorize",
+      tokenEndpoint: "https://idp.example.com/token",
+      userInfoEndpoint: "https://idp.example.com/userinfo",
+      clientId: "abc",
+      clientSecret: { env: "RISKEN_OIDC_CLIENT_SECRET" },
+    },
+  },
+  "a database of one's own": {
+    database: {
+      source: "external",
+      masterHost: "db.example.com",
+      user: "risken",
+      password: { env: "RISKEN_DB_PASSWORD" },
+    },
+  },
+  "somebody else's things": {
+    "auth.cognito": { userPoolId: "ap-northeast-1_abc" },
+    "parameters.kmsKey": "alias/risken",
+    "ingress.defaultAction": "not-found",
+    "ingress.nodes": { autoScalingGroups: ["nodes-a", "nodes-b"], securityGroups: ["sg-0a1b2c3d", "sg-0a1b2c3e"] },
+  },
+};
+
+/** A config settled without a look at AWS. */
+export async function settlementOf(values: Readonly<Record<string, unknown>>, account?: string): Promise<Settlement> {
+  const config = parseConfig(withValues(sandboxConfig, values));
+  const wanted = await resolveSecrets(configSchema, config, { env: {}, cwd: "/nowhere" });
+  const { graph, target } = graphFor(wanted, {
+    account: account ?? ACCOUNT,
+    partition: partitionOf(config.region),
+  });
+  return settle(graph, { place: target, owner: ownershipOf(config.env, config.tags) });
+}
