@@ -108,18 +108,19 @@ function isObject(value: unknown): value is Record<string, unknown> {
  */
 export function withWhatStays(kind: AnyKind, wanted: Fields, has: Fields, whileOthersMove: boolean): Fields {
   const kept = whatStays(kind, wanted, has, whileOthersMove);
-  const { fields } = differences(kind, { ...keyOf(kind, wanted), ...kept }, wanted);
+  const { fields } = differences(kind, { ...keyOf(kind, wanted), ...kept }, plainOf(wanted));
   return fields.length > 0 ? { ...wanted, ...kept } : wanted;
 }
+
+const plainOf = (fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && !isMarked(value)));
 
 /**
  * The fields of a wanted spec that change where what is there stays: what others have added inside (`Kind.keeping`) or, while other
  * things change too, all that they may still rely on (`Kind.widened`).
  */
 export function whatStays(kind: AnyKind, wanted: Fields, has: Fields, whileOthersMove: boolean): Fields {
-  const plain = Object.fromEntries(
-    Object.entries(wanted).filter(([, value]) => value !== undefined && !isMarked(value)),
-  );
+  const plain = plainOf(wanted);
   return (whileOthersMove && kind.widened ? kind.widened(plain, has) : kind.keeping?.(plain, has)) ?? {};
 }
 

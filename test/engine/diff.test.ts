@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { differences, differsFrom, tagDifferences } from "../../src/engine/diff";
+import { differences, differsFrom, tagDifferences, withWhatStays } from "../../src/engine/diff";
 import { initially, UNKNOWN, Withheld } from "../../src/engine/ref";
 import { Fingerprint, Secret } from "../../src/secret";
 import { Boxes } from "./boxes";
@@ -84,4 +84,15 @@ test("only our own tags are compared", () => {
     { path: "Tags.b", before: "3", after: "2" },
   ]);
   expect(tagDifferences({ a: "1" }, undefined)).toEqual([]);
+});
+
+test("a field with a mark is never put into canonical form, also where nothing of others is kept", () => {
+  const sorting = new Boxes().kind({
+    canonical: (spec: { List?: readonly string[] }) => ({
+      ...spec,
+      ...(spec.List ? { List: [...spec.List].sort() } : {}),
+    }),
+  });
+  const wanted = { Name: "a", List: initially(["b", "a"]) };
+  expect(withWhatStays(sorting, wanted, { List: ["c"] }, true)).toBe(wanted);
 });
