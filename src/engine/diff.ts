@@ -34,7 +34,8 @@ export function differences(kind: AnyKind, wanted: Fields, observed: Fields): Di
   );
   const [plain, marked] = [declared.filter(([, v]) => !isMarked(v)), declared.filter(([, v]) => isMarked(v))];
   const after = canonical(kind, { ...keyOf(kind, wanted), ...Object.fromEntries(plain) });
-  const before = canonical(kind, { ...keyOf(kind, wanted), ...observed });
+  // What has been put together out of a wanted spec holds marks too.
+  const before = { ...observed, ...canonical(kind, { ...keyOf(kind, wanted), ...plainOf(observed) }) };
   for (const [field] of plain) {
     if (!kind.suffices?.(field, after[field], before[field]))
       compare(field, after[field], before[field], fields, notCompared);
@@ -73,6 +74,9 @@ function isMarked(value: unknown): boolean {
   return value instanceof Initially || value instanceof Withheld || hasUnknown(value);
 }
 
+const plainOf = (fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && !isMarked(value)));
+
 function compare(path: string, wanted: unknown, has: unknown, out: FieldChange[], notCompared: Withheld[]): void {
   const differs = () => out.push({ path, before: has, after: wanted });
   if (wanted instanceof Initially) return;
@@ -108,12 +112,9 @@ function isObject(value: unknown): value is Record<string, unknown> {
  */
 export function withWhatStays(kind: AnyKind, wanted: Fields, has: Fields, whileOthersMove: boolean): Fields {
   const kept = whatStays(kind, wanted, has, whileOthersMove);
-  const { fields } = differences(kind, { ...keyOf(kind, wanted), ...kept }, plainOf(wanted));
+  const { fields } = differences(kind, { ...keyOf(kind, wanted), ...kept }, wanted);
   return fields.length > 0 ? { ...wanted, ...kept } : wanted;
 }
-
-const plainOf = (fields: Fields): Fields =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && !isMarked(value)));
 
 /**
  * The fields of a wanted spec that change where what is there stays: what others have added inside (`Kind.keeping`) or, while other

@@ -95,4 +95,5 @@ test("a field with a mark is never put into canonical form, also where nothing o
   });
   const wanted = { Name: "a", List: initially(["b", "a"]) };
   expect(withWhatStays(sorting, wanted, { List: ["c"] }, true)).toBe(wanted);
+  expect(differences(sorting, wanted, wanted).fields).toEqual([]);
 });
