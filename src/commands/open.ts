@@ -6,6 +6,7 @@ import { ask } from "../config/ask";
 import { checkAccount } from "../config/fences";
 import { fieldsOf } from "../config/fields";
 import { type Loaded, loadConfig, parseConfig } from "../config/load";
+import { nearest } from "../config/mistakes";
 import type { Prompts } from "../config/question";
 import { type Config, configSchema, sectionTitle } from "../config/schema";
 import { resolveSecrets } from "../config/secrets";
@@ -13,6 +14,7 @@ import { withDefaults } from "../config/values";
 import type { Plain } from "../config/walk";
 import type { Graph } from "../engine/graph";
 import type { Ownership } from "../engine/ownership";
+import { nothingToAdopt } from "../problems";
 import { openSandbox, type Sandbox } from "../sandbox/file";
 import type { Secret } from "../secret";
 import { graphFor } from "../steps/graph";
@@ -70,6 +72,7 @@ export async function open(invocation: Invocation, opening: Opening = {}): Promi
   const resolved = await resolveSecrets(configSchema, config, { env: io.env, cwd: io.cwd, aws, typed });
   const { graph, target, warnings } = graphFor(resolved, aws);
   const adoption = { all: own.adoptAll === true, addresses: (own.adopt as string[] | undefined) ?? [] };
+  checkAdopted(adoption.addresses, graph);
   return {
     ...answers,
     aws,
@@ -78,6 +81,13 @@ export async function open(invocation: Invocation, opening: Opening = {}): Promi
     owner: ownershipOf(config.env, config.tags, adoption),
     warnings: [...loaded.warnings, ...warnings],
   };
+}
+
+/** A slip in an address would leave in the way what somebody wants to take over. */
+function checkAdopted(addresses: readonly string[], { resources }: Graph): void {
+  const known = resources.filter(({ wanted }) => wanted === "made").map(({ address }) => address);
+  const unknown = addresses.find((address) => !known.includes(address));
+  if (unknown !== undefined) throw nothingToAdopt({ id: unknown, nearest: nearest(unknown, known) });
 }
 
 /** What can be said of a config without looking at AWS. */

@@ -124,14 +124,19 @@ export function shownChange(
   prune: boolean,
   more: Pick<ShownChange, "problem" | "because"> = {},
 ): ShownChange {
-  const { resource, name, action, notCompared, holdsData, meanwhile } = change;
+  const { resource, name, action, notCompared, holdsData, meanwhile, kept } = change;
   const { address, kind } = resource;
   const titles = { address, title: kind.title, type: kind.type, name };
   const partly = meanwhile !== undefined && !waits(change);
   const fields = partly && !prune ? meanwhile : change.fields;
-  const stays = { holdsData, ...(waits(change) ? { waits: true as const } : {}) };
-  return { ...titles, action, status, fields, notCompared, ...stays, ...(partly && !prune ? { partly } : {}), ...more };
+  const shown = { ...titles, action, status, fields, notCompared, holdsData, kept };
+  if (waits(change)) return { ...shown, waits: true, ...more };
+  return { ...shown, ...(partly && !prune ? { stays: stayingIn(change) } : {}), ...more };
 }
+
+/** What is not written unless told to remove. */
+const stayingIn = ({ fields, meanwhile = [] }: Change): readonly string[] =>
+  fields.map(({ path }) => path).filter((path) => !meanwhile.some((other) => other.path === path));
 
 /** What went wrong, in our words: never throws, because one failure must not hide the others. */
 export const asProblem = (error: unknown): Problem => explainAny(error);

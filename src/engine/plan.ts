@@ -232,7 +232,10 @@ function changeOfPresent(
     const adoptable = kind.tag !== undefined;
     const adopted = adoptable && owner.adopts(resource.address);
     const { title, exclusive = false } = kind;
-    const blocked = adopted ? undefined : inTheWay({ title, name, address: resource.address, adoptable, exclusive });
+    const at = { title, name, address: resource.address, adoptable, exclusive };
+    // What is found by what it does is told by its ARN: it may have no name at all.
+    const alike = kind.lookalike && (current.outputs as { readonly arn?: string }).arn;
+    const blocked = adopted ? undefined : inTheWay({ ...at, ...(alike ? { alike } : {}) });
     return { ...change, action: adopted && fixed.length > kept.length ? "replace" : "adopt", blocked };
   }
   if (fixed.length > kept.length) return { ...change, action: "replace" };

@@ -59,16 +59,12 @@ export function planRemoval(survey: Survey, owner: Ownership, options: RemovalOp
   const warnings: Text[] = [];
   const isLost = ({ current }: Thing) => lost.some((stray) => isSame(stray.current, current));
   const there = [...things.values()].filter((thing) => thing.fate.is !== "left" || !isLost(thing));
-  return {
-    changes: [
-      ...lost.reverse().map((thing) => decided(thing, survey, owner, warnings)),
-      ...there.reverse().map((thing) => decided(thing, survey, owner, warnings)),
-      ...unreadable,
-    ],
-    refusals: [],
-    missing: [],
-    warnings,
-  };
+  const changes = [...lost.reverse(), ...there.reverse()].map((thing) => decided(thing, survey, owner, warnings));
+  const givenBack = changes.filter(({ untag }) => untag !== undefined);
+  if (givenBack.length > 0) {
+    warnings.push(released(givenBack.map(({ resource, name }) => ({ title: resource.kind.title, name }))));
+  }
+  return { changes: [...changes, ...unreadable], refusals: [], missing: [], warnings };
 }
 
 /** What relies on a thing, without what goes too. */
@@ -177,7 +173,6 @@ function decided({ resource, current, fate }: Thing, survey: Survey, owner: Owne
       return { ...change, stays: fate.because };
     case "released": {
       const untag = owner.adopted(current.tags ?? {})!;
-      warnings.push(released({ title: kind.title, name: change.name }));
       return { ...change, action: "update", untag, fields: tagFields(current.tags, untag, {}) };
     }
     case "handed-over": {

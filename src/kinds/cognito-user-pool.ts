@@ -94,7 +94,8 @@ export const cognitoUserPool: Kind<Spec, Outputs, "PoolName" | "UserPoolId"> = {
   },
 
   async observe(aws, { PoolName, UserPoolId }, sought) {
-    const id = sought.id ?? UserPoolId;
+    // With a name as well it is one that was found by its tags, and two of those nobody can tell apart.
+    const id = sought.id ?? (PoolName === undefined ? UserPoolId : undefined);
     if (id) return look(aws, id);
     const ids = [...(await listed(aws, ""))].filter(([, name]) => name === PoolName).map(([id]) => id);
     const seen = (await Promise.all(ids.map((id) => look(aws, id)))).filter((one) => one !== undefined);

@@ -36,6 +36,10 @@ export function canonicalConditions(conditions: readonly Condition[]): readonly 
   return conditions.map(canonicalCondition).sort((one, other) => compareText(one, other));
 }
 
+/** Conditions as one text, the same for all that mean the same. */
+export const conditionsText = (conditions: readonly Condition[]): string =>
+  JSON.stringify(canonicalConditions(conditions));
+
 /** Conditions as AWS takes them. */
 export const writeConditions = (conditions: readonly Condition[]): RuleCondition[] =>
   canonicalConditions(conditions) as RuleCondition[];

@@ -1,12 +1,11 @@
 import { unless } from "../aws/errors";
 import type { Aws } from "../aws/session";
 import { ENV_TAG, FINGERPRINT_TAG, ID_TAG, indexed, searched, tagList } from "../aws/tags";
-import { differsFrom } from "../engine/diff";
 import type { Kind, Observed, Tags } from "../engine/kind";
 import { severalOfOurs } from "../problems";
 import { Fingerprint, Secret } from "../secret";
 import { type Action, canonicalActions, oidcIn, readActions, writeActions } from "./elbv2-actions";
-import { type Condition, canonicalConditions, writeConditions } from "./elbv2-conditions";
+import { type Condition, canonicalConditions, conditionsText, writeConditions } from "./elbv2-conditions";
 import { listenersOf, rulesOf, type TaggedRule, taggedRulesOf, targetGroupOf } from "./elbv2-reads";
 import { inItsPlace, type Place } from "./elbv2-rule-moves";
 import { targetGroupName } from "./elbv2-target-group";
@@ -111,7 +110,7 @@ export const elbv2ListenerRule: Kind<Spec, Outputs, "ListenerArn"> = {
     const same = rules.find(
       ({ rule, tags }) =>
         !(ID_TAG in tags && tags[ENV_TAG] === marks[ENV_TAG]) &&
-        !differsFrom(canonicalConditions(spec.Conditions), canonicalConditions(rule.Conditions as Condition[])),
+        conditionsText(spec.Conditions) === conditionsText(rule.Conditions as Condition[]),
     );
     return same && observed(same);
   },

@@ -2,6 +2,7 @@ import type { Listener } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { ENV_TAG, ID_TAG } from "../aws/tags";
 import type { Lookup } from "../engine/kind";
 import { noHttpsListener, notItsHttpsListener, severalHttpsListeners } from "../problems";
+import { type Condition, conditionsText } from "./elbv2-conditions";
 import { listenersOf, refuseControllers, type TaggedRule, taggedRulesOf, tagsOf } from "./elbv2-reads";
 
 interface Spec {
@@ -18,6 +19,8 @@ export interface ListenerRule {
   /** Who says that it is theirs: its tags `risken-aws:id` and `risken-aws:env`. */
   readonly id: string | undefined;
   readonly env: string | undefined;
+  /** What it applies to, as {@link conditionsText} has it. */
+  readonly conditions: string;
 }
 
 interface Outputs {
@@ -66,6 +69,7 @@ export const listenerRule = ({ rule, tags }: TaggedRule): ListenerRule => ({
   priority: rule.Priority!,
   id: tags[ID_TAG],
   env: tags[ENV_TAG],
+  conditions: conditionsText((rule.Conditions ?? []) as readonly Condition[]),
 });
 
 function httpsListener(all: readonly Listener[], loadBalancerArn: string, listenerArn: string | undefined): Listener {

@@ -59,7 +59,7 @@ async function rulesWith(
   const marks = { id: Place.address, env: Place.env };
   if (RuleArn) return rules.map((one) => (one.arn === RuleArn ? { ...one, ...marks } : one));
   const isFree = !rules.some((one) => one.priority === Priority || isAt(Place, one));
-  return isFree ? [...rules, { arn: "", priority: Priority, ...marks }] : rules;
+  return isFree ? [...rules, { arn: "", priority: Priority, conditions: "", ...marks }] : rules;
 }
 
 function moved(rules: readonly ListenerRule[], { Priority, Place, RuleArn }: Placed) {

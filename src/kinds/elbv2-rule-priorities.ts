@@ -16,6 +16,8 @@ export interface Places {
   readonly band: Band;
   /** Whose rules count as ours. */
   readonly env: string;
+  /** What each rule applies to, by its address: nobody's rule that applies to the same is the one that is taken over. */
+  readonly conditions?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -24,14 +26,13 @@ export interface Places {
  * nobody holds, so that no two of them are ever in each other's way. Throws where the band has no room.
  *
  * A rule of ours that nobody wants any more, one of a numbered row (`rule/api-token-3`), keeps its place behind the
- * others of its row: what stands above it for its sake must not leave it behind.
+ * others of its row: what stands above it for its sake must not leave it behind. What is taken over holds its number as ours do.
  */
-export function allocatePriorities(
-  rules: readonly ListenerRule[],
-  { chains, band, env }: Places,
-): ReadonlyMap<string, string> {
+export function allocatePriorities(rules: readonly ListenerRule[], places: Places): ReadonlyMap<string, string> {
+  const { chains, band, env } = places;
   const taken = new Set(rules.map(({ priority }) => Number(priority)));
-  const held = new Map(rules.filter((rule) => rule.env === env).map(({ id, priority }) => [id, Number(priority)]));
+  const ours = rules.filter((rule) => rule.env === env).map(({ id, priority }) => [id, Number(priority)] as const);
+  const held = new Map([...takenOver(rules, places), ...ours]);
   const allocated = new Map<string, string>();
   for (const wanted of chains) {
     const chain = withUnwanted(wanted, held);
@@ -44,6 +45,16 @@ export function allocatePriorities(
   }
   return allocated;
 }
+
+/** Numbers of the rules that nobody says are theirs and that do what one of ours is to do, by its address. */
+const takenOver = (
+  rules: readonly ListenerRule[],
+  { chains, conditions = {} }: Places,
+): readonly (readonly [string | undefined, number])[] =>
+  chains.flat().flatMap((address) => {
+    const alike = rules.find((rule) => rule.env === undefined && rule.conditions === conditions[address]);
+    return alike ? [[address, Number(alike.priority)]] : [];
+  });
 
 function withUnwanted(chain: readonly string[], held: ReadonlyMap<string | undefined, number>): readonly string[] {
   const unwanted = [...held.keys()].filter((id) => id !== undefined && !chain.includes(id)) as string[];

@@ -26,6 +26,7 @@ interface Outputs {
   readonly arn: string;
   readonly vpcId: string;
   readonly loadBalancerArns: readonly string[];
+  readonly targetType: string;
 }
 
 /** A target group of an application load balancer. */
@@ -69,7 +70,12 @@ export const elbv2TargetGroup: Kind<Spec, Outputs, "Name"> = {
     const arn = found.TargetGroupArn!;
     return {
       spec: specOf(found),
-      outputs: { arn, vpcId: found.VpcId!, loadBalancerArns: found.LoadBalancerArns ?? [] },
+      outputs: {
+        arn,
+        vpcId: found.VpcId!,
+        loadBalancerArns: found.LoadBalancerArns ?? [],
+        targetType: found.TargetType ?? "instance",
+      },
       tags: ours.get(arn) ?? (await tagsOf(aws, arn)),
     };
   },

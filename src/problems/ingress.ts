@@ -115,6 +115,21 @@ export const targetGroupInOtherVpc = (at: { name: string; vpc: string; wanted: s
         },
   );
 
+/** @param at.backend `api` or `web` */
+export const targetGroupWithoutNodes = (at: { name: string; arn: string; type: string; backend: string }): Problem =>
+  new Problem(
+    "target-group-without-nodes",
+    3,
+    {
+      en: `The targets of the target group ${at.name} are of the type ${at.type}, so nodes cannot be registered in it.`,
+      ja: `ターゲットグループ「${at.name}」のターゲットタイプは ${at.type} のため、ノードを登録できません。`,
+    },
+    {
+      en: `To use it with the targets that it has: ingress.targetGroups.${at.backend}: ${at.arn}`,
+      ja: `登録済みのターゲットのまま使う場合は、次のように指定してください。ingress.targetGroups.${at.backend}: ${at.arn}`,
+    },
+  );
+
 /** @param at.key the config key that names it; left out where it is ours */
 export const targetGroupInUse = (at: { name: string; loadBalancers: readonly string[]; key?: string }): Problem =>
   new Problem(

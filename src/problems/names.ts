@@ -1,6 +1,6 @@
 import { Problem } from "./problem";
 
-// The section `names`.
+// What existing things are called and which of them are taken over.
 
 export const nameUsedTwice = (at: { name: string; addresses: readonly [string, string] }): Problem =>
   new Problem(
@@ -29,4 +29,20 @@ export const nameNotOurs = (at: { address: string; name: string; key: string }):
       en: `Keep ${at.key} to only use it, or names.${at.address} to take it over.`,
       ja: `使うだけの場合は ${at.key}、引き継いで管理する場合は names.${at.address} のどちらか一方だけを指定してください。`,
     },
+  );
+
+export const nothingToAdopt = (at: { id: string; nearest: string | undefined }): Problem =>
+  new Problem(
+    "nothing-to-adopt",
+    3,
+    {
+      en: `--adopt ${at.id}: the config wants nothing of that id.`,
+      ja: `--adopt ${at.id}: この ID のリソースは設定にありません。`,
+    },
+    at.nearest
+      ? { en: `Did you mean ${at.nearest}?`, ja: `もしかして: ${at.nearest}` }
+      : {
+          en: "risken-aws plan shows the id of everything that is in the way.",
+          ja: "引き継げるものの ID は risken-aws plan で確認できます。",
+        },
   );

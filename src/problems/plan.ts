@@ -6,6 +6,7 @@ import { Problem } from "./problem";
 /**
  * @param at.adoptable whether it takes the tags that would make it ours
  * @param at.exclusive whether its place takes one alone, under whatever name
+ * @param at.alike the ARN of what does the same under another name, or under none
  */
 export const inTheWay = (at: {
   title: Text;
@@ -13,20 +14,26 @@ export const inTheWay = (at: {
   address: string;
   adoptable: boolean;
   exclusive?: boolean;
+  alike?: string;
 }): Problem =>
   new Problem(
     "in-the-way",
     4,
-    {
-      en: `${/^[aeio]/i.test(at.title.en) ? "An" : "A"} ${at.title.en} named ${at.name} is already there, and risken-aws did not make it.`,
-      ja: `${at.title.ja}「${at.name}」が既に存在しますが、risken-aws が作成したものではありません。`,
-    },
+    at.alike
+      ? {
+          en: `${article(at.title)} ${at.title.en} that does what ${at.name} is to do is already there, and risken-aws did not make it: ${at.alike}`,
+          ja: `「${at.name}」と同じ役割の${at.title.ja}が既に存在しますが、risken-aws が作成したものではありません: ${at.alike}`,
+        }
+      : {
+          en: `${article(at.title)} ${at.title.en} named ${at.name} is already there, and risken-aws did not make it.`,
+          ja: `${at.title.ja}「${at.name}」が既に存在しますが、risken-aws が作成したものではありません。`,
+        },
     !at.adoptable
       ? {
           en: "It takes no tags, so it cannot be taken over. Give yours another name, or remove this one yourself.",
           ja: "タグを付けられないため、引き継げません。別の名前を指定するか、既存のものをご自身で削除してください。",
         }
-      : at.exclusive
+      : at.exclusive || at.alike
         ? {
             en: `To take it over and change it as shown, add --adopt ${at.address} (or --adopt-all). Otherwise remove it, or whatever in the config asks for it.`,
             ja: `引き継いで表示のとおりに変更する場合は --adopt ${at.address}（すべて引き継ぐ場合は --adopt-all）を付けてください。引き継がない場合は、既存のものを削除するか、これを必要とする設定を外してください。`,
@@ -36,6 +43,8 @@ export const inTheWay = (at: {
             ja: `引き継ぐ場合は --adopt ${at.address}（すべて引き継ぐ場合は --adopt-all）を付けてください。別に管理する場合は env または namePrefix を変更してください。`,
           },
   );
+
+const article = ({ en }: Text): string => (/^[aeio]/i.test(en) ? "An" : "A");
 
 export const otherEnv = (at: { title: Text; name: string; env: string }): Problem =>
   new Problem(

@@ -39,10 +39,24 @@ export const stillNeeded = (at: { by: readonly string[] }): Problem => {
 };
 
 /** A warning, not a refusal: what was there before us is given back. */
-export const released = (at: { title: Text; name: string }): Text => ({
-  en: `The ${at.title.en} ${at.name} was taken over, not made: it stays as it is and only loses our tags. --delete-adopted removes it.`,
-  ja: `${at.title.ja}「${at.name}」は引き継いだものです。現在の設定のまま残し、risken-aws のタグだけを外します。削除するには --delete-adopted を付けてください。`,
-});
+export const released = (things: readonly { readonly title: Text; readonly name: string }[]): Text => {
+  const [{ title, name }] = things as [(typeof things)[number]];
+  if (things.length === 1) {
+    return {
+      en: `The ${title.en} ${name} was taken over, not made: it stays as it is and only loses our tags. --delete-adopted removes it.`,
+      ja: `${title.ja}「${name}」は引き継いだものです。現在の設定のまま残し、risken-aws のタグだけを外します。削除するには --delete-adopted を付けてください。`,
+    };
+  }
+  const counted = (language: keyof Text) => {
+    const counts = new Map<string, number>();
+    for (const one of things) counts.set(one.title[language], (counts.get(one.title[language]) ?? 0) + 1);
+    return [...counts].map(([what, count]) => `${what} (${count})`).join(", ");
+  };
+  return {
+    en: `${things.length} things were taken over, not made: they stay as they are and only lose our tags. --delete-adopted removes them. They are: ${counted("en")}.`,
+    ja: `${things.length}件は引き継いだものです。現在の設定のまま残し、risken-aws のタグだけを外します。削除するには --delete-adopted を付けてください。対象: ${counted("ja")}`,
+  };
+};
 
 /** A warning, not a refusal: what another env relies on becomes its own. */
 export const handedOver = (at: { title: Text; name: string; env: string }): Text => ({

@@ -7,7 +7,7 @@ import { elbv2DefaultAction } from "../kinds/elbv2-default-action";
 import { elbv2Listener } from "../kinds/elbv2-listener";
 import { elbv2LoadBalancer } from "../kinds/elbv2-load-balancer";
 import { elbv2TargetGroup, targetGroupName } from "../kinds/elbv2-target-group";
-import { noNodeGroups, notThere, targetGroupInOtherVpc, targetGroupInUse } from "../problems";
+import { noNodeGroups, notThere, targetGroupInOtherVpc, targetGroupInUse, targetGroupWithoutNodes } from "../problems";
 import type { Resolved } from "./asked";
 import { nodeGroups, nodeSecurityGroups } from "./cluster";
 import { bandOf, ingressInputs } from "./ingress-inputs";
@@ -109,15 +109,18 @@ function usable(name: Backend["name"], { targetGroups }: Inputs): Ref<string> {
     output(elbv2TargetGroup, name, "arn"),
     output(elbv2TargetGroup, name, "vpcId"),
     output(elbv2TargetGroup, name, "loadBalancerArns"),
+    output(elbv2TargetGroup, name, "targetType"),
     output(elbv2LoadBalancer, BALANCER, "arn"),
     output(elbv2LoadBalancer, BALANCER, "vpcId"),
-  ]).map(([arn, vpc, balancers, balancer, wanted]) => {
+  ]).map(([arn, vpc, balancers, type, balancer, wanted]) => {
     const at = { name: targetGroupName(arn), key: theirs && `ingress.targetGroups.${name}` };
     // Who deletes one and makes another of the same name has other targets in it.
     if (theirs && theirs !== arn) {
       throw notThere({ title: elbv2TargetGroup.title, name: theirs, region: theirs.split(":")[3]! });
     }
     if (vpc !== wanted) throw targetGroupInOtherVpc({ ...at, vpc, wanted });
+    // Auto Scaling groups put instances into it and nothing else; whoever brings one brings its targets too.
+    if (!theirs && type !== "instance") throw targetGroupWithoutNodes({ ...at, arn, type, backend: name });
     const others = balancers.filter((one) => one !== balancer);
     if (others.length > 0) throw targetGroupInUse({ ...at, loadBalancers: others });
     return arn;

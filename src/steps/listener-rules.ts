@@ -1,7 +1,7 @@
 import { type Declared, Ref } from "../engine/ref";
 import { addressOf, output, type Resource, resource } from "../engine/resource";
 import type { Action } from "../kinds/elbv2-actions";
-import type { Condition } from "../kinds/elbv2-conditions";
+import { type Condition, conditionsText } from "../kinds/elbv2-conditions";
 import { elbv2Listener } from "../kinds/elbv2-listener";
 import { elbv2ListenerRule } from "../kinds/elbv2-listener-rule";
 import { allocatePriorities, type Band } from "../kinds/elbv2-rule-priorities";
@@ -40,6 +40,9 @@ export function listenerRules(wanted: Wanted): readonly Resource[] {
     chains: chains.map((chain) => chain.map(({ name }) => addressOf(elbv2ListenerRule, name))),
     band: wanted.band,
     env: wanted.env,
+    conditions: Object.fromEntries(
+      chains.flat().map(({ name, conditions }) => [addressOf(elbv2ListenerRule, name), conditionsText(conditions)]),
+    ),
   };
   const priorities = output(elbv2Listener, wanted.listener, "rules").map((rules) => allocatePriorities(rules, places));
   return chains.flat().map(({ name, conditions, actions }) =>

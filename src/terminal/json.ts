@@ -1,3 +1,4 @@
+import type { FieldChange } from "../engine/diff";
 import type { Problem } from "../problems";
 import { MASK } from "../secret";
 import type { Language } from "../text";
@@ -25,6 +26,10 @@ interface ChangeJson extends Pick<ShownChange, "name" | "action" | "status"> {
   readonly id: string;
   readonly kind: string;
   readonly fields: readonly FieldJson[];
+  /** What differs and can't be changed: it stays as it is. */
+  readonly kept?: readonly FieldJson[];
+  /** Paths of what stays until `--prune`, besides the fields. */
+  readonly stays?: readonly string[];
   /** Config keys of secrets that this run was not given. */
   readonly notCompared?: readonly string[];
   /** For what was skipped: the id whose failure it depends on. */
@@ -132,14 +137,17 @@ export const errorJson = ({ code, text, fix }: Problem, language: Language): Err
 });
 
 function changeJson(change: ShownChange, language: Language): ChangeJson {
-  const { address, type, name, action, status, fields, notCompared, because, problem } = change;
+  const { address, type, name, action, status, fields, kept, stays, notCompared, because, problem } = change;
+  const json = (field: FieldChange) => fieldJson(field.path, ...masked(field.before, field.after));
   return {
     id: address,
     kind: type,
     name,
     action,
     status,
-    fields: fields.map((field) => fieldJson(field.path, ...masked(field.before, field.after))),
+    fields: fields.map(json),
+    ...(kept ? { kept: kept.map(json) } : {}),
+    ...(stays && stays.length > 0 ? { stays } : {}),
     ...(notCompared.length > 0 ? { notCompared: notCompared.map(({ key }) => key) } : {}),
     ...(because ? { because } : {}),
     ...(problem ? { error: errorJson(problem, language) } : {}),

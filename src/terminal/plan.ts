@@ -1,3 +1,5 @@
+import { OUR_TAGS } from "../aws/tags";
+import { differsFrom, type FieldChange } from "../engine/diff";
 import type { Text } from "../text";
 import { outcomeSummary, planSummary, verbs } from "./counts";
 import { fieldLines } from "./fields";
@@ -37,6 +39,18 @@ type Sign = keyof typeof signs;
 const words = {
   holdsData: { en: "holds data: not removed", ja: "データがあるため削除しません" },
   onlyWithPrune: { en: "only with --prune", ja: "--prune を付けた場合のみ" },
+  stays: (paths: readonly string[]): Text => ({
+    en: `stays until --prune: ${paths.join(", ")}`,
+    ja: `--prune まで残るもの: ${paths.join("、")}`,
+  }),
+  inTheWay: {
+    en: "They are already there, and risken-aws did not make them.",
+    ja: "いずれも既に存在しますが、risken-aws が作成したものではありません。",
+  },
+  adopting: (id: string): Text => ({
+    en: `To take one of them over, add --adopt with what stands beside its name, as in --adopt ${id}; to take over all, add --adopt-all.`,
+    ja: `引き継ぐ場合は、名前の右に表示した ID を指定してください（例: --adopt ${id}）。すべて引き継ぐ場合は --adopt-all を付けてください。`,
+  }),
   partly: { en: "keeps the old as well until --prune", ja: "--prune まで変更前の内容も残します" },
   look: { en: "look at", ja: "確認" },
   common: { en: "all", ja: "共通" },
@@ -105,9 +119,8 @@ function changeLines(changes: readonly ShownChange[], page: Page, as: "plan" | "
 function groupsOf(changes: readonly ShownChange[], page: Page): readonly (readonly ShownChange[])[] {
   const groups = new Map<string, ShownChange[]>();
   for (const change of changes) {
-    const { address, action, status, type, fields, problem, because } = change;
-    const onlyTags = fields.every(({ path }) => path.startsWith("Tags."));
-    const listed = ["create", "delete"].includes(action) || (action === "adopt" && onlyTags) || status !== "planned";
+    const { address, action, status, type, problem, because } = change;
+    const listed = ["create", "delete", "adopt"].includes(action) || status !== "planned";
     const alone = page.verbose || !listed ? address : "";
     const told = status === "skipped" ? problem?.text.en : problem?.code;
     const id = [type, action, status, told, because, change.holdsData, alone].join(" ");
@@ -118,9 +131,25 @@ function groupsOf(changes: readonly ShownChange[], page: Page): readonly (readon
 
 function singleLines(change: ShownChange, page: Page, as: "plan" | "outcome"): readonly string[] {
   const lines = [...heading(change, nounAndName(change, page), page)];
-  if (as === "plan") lines.push(...fieldLines(change.fields, page, 4, change.action === "create"));
-  return [...lines, ...reasonLines(change, page)];
+  if (as === "plan") lines.push(...fieldLines(toldOf(change, page), page, 4, change.action === "create"));
+  return [...lines, ...stayingLines(change, page, 4), ...reasonLines(change, page)];
 }
+
+/** That our own tags come with taking over goes without saying. */
+const toldOf = ({ action, fields }: ShownChange, { verbose }: Page): readonly FieldChange[] =>
+  action === "adopt" && !verbose ? fields.filter(({ path }) => !path.startsWith(`Tags.${OUR_TAGS}`)) : fields;
+
+const stayingLines = (
+  { stays = [] }: ShownChange,
+  { language, paint, width }: Page,
+  from: number,
+): readonly string[] =>
+  stays.length > 0
+    ? indented(
+        wrap(words.stays(stays)[language], width - from).map((line) => paint.dim(line)),
+        from,
+      )
+    : [];
 
 /** Many alike things: what they have in common once, then each with what tells it from the others. */
 function listLines(group: readonly ShownChange[], page: Page): readonly string[] {
@@ -130,19 +159,54 @@ function listLines(group: readonly ShownChange[], page: Page): readonly string[]
   const facts = group.map((change) => factsOf(change, page));
   const shared = facts[0]!.filter((fact) => facts.every((others) => others.some((other) => isSame(fact, other))));
   const telling = sortedBy(facts.flat(), facts[0]!).filter((path) => !shared.some((fact) => fact.path === path));
+  const alike = first.action === "adopt" ? alikeIn(group, page) : [];
   const column = Math.min(Math.max(...group.map(({ name }) => widthOf(name))), Math.floor((width - 4) * 0.7));
-  const rows = group.map(({ name }, at) => {
+  const rows = group.flatMap((change, at) => {
+    const { name, address } = change;
     const own = telling.flatMap((path) => facts[at]!.filter((fact) => fact.path === path));
     const told = fitted(own, width - 4 - column - 2);
-    return told === "" ? shorten(name, width - 4) : `${pad(shorten(name, column), column)}  ${paint.dim(told)}`;
+    const row = told === "" ? shorten(name, width - 4) : `${pad(shorten(name, column), column)}  ${paint.dim(told)}`;
+    if (change.action !== "adopt") return [row];
+    const id = isInTheWay(change) ? besides(row, address, page) : [row];
+    const inner = { ...page, width: width - 4 };
+    const fields = toldOf(change, page).filter((field) => !alike.some((other) => isSameField(field, other)));
+    return [...id, ...fieldLines(fields, inner, 2), ...stayingLines(change, inner, 2)];
   });
   const common = `${words.common[language]}: ${shared.map(written).join(", ")}`;
   return [
     ...heading(first, first.title[language] + count, page),
     ...(shared.length > 0 ? [`    ${paint.dim(cut(common, width - 4))}`] : []),
+    ...(alike.length > 0 ? [`    ${paint.dim(`${words.common[language]}:`)}`, ...fieldLines(alike, page, 6)] : []),
     ...indented(rows, 4),
-    ...reasonLines(first, page),
+    ...(isInTheWay(first) ? inTheWayLines(first, page) : reasonLines(first, page)),
   ];
+}
+
+/** What changes in the same way in all of them. */
+const alikeIn = (group: readonly ShownChange[], page: Page): readonly FieldChange[] =>
+  toldOf(group[0]!, page).filter((field) =>
+    group.every((change) => toldOf(change, page).some((other) => isSameField(field, other))),
+  );
+
+const isSameField = (one: FieldChange, other: FieldChange): boolean =>
+  one.path === other.path && !differsFrom(one.before, other.before) && !differsFrom(one.after, other.after);
+
+/** Beside it where there is room, else below it: an id is copied, and so it is never cut. */
+const besides = (row: string, id: string, { paint, width }: Page): readonly string[] =>
+  widthOf(row) + 2 + widthOf(id) <= width - 4 ? [`${row}  ${paint.dim(id)}`] : [row, `  ${paint.dim(id)}`];
+
+const isInTheWay = ({ problem, status }: ShownChange): boolean =>
+  status === "blocked" && problem?.code === "in-the-way";
+
+/** Each by its id, so that each can be taken over by itself. */
+function inTheWayLines({ address }: ShownChange, { language, paint, width }: Page): readonly string[] {
+  return indented(
+    [
+      ...wrap(words.inTheWay[language], width - 4).map((line) => paint.red(line)),
+      ...indented(wrap(words.adopting(address)[language], width - 6), 2),
+    ],
+    4,
+  );
 }
 
 interface Fact {
@@ -195,7 +259,7 @@ function heading(change: ShownChange, what: string, { language, paint, width }: 
     language
   ];
   const line = `${paint[colours[sign]](`${signs[sign]} ${verb}`)} ${paint.bold(shorten(what, width - 3 - widthOf(verb)))}`;
-  if (kept || (status !== "skipped" && !change.partly)) return [line];
+  if (kept || (status !== "skipped" && !change.stays)) return [line];
   const why = because ? words.because(because) : holdsData ? words.holdsData : words.onlyWithPrune;
   const remark = (status === "skipped" ? why : words.partly)[language];
   return widthOf(line) + 3 + widthOf(remark) <= width

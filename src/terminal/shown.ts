@@ -26,8 +26,10 @@ export interface ShownChange {
   readonly because?: string;
   /** All that differs was added inside by others, or serves what the config no longer wants: it goes only with `--prune`. */
   readonly waits?: true;
-  /** Besides what is shown, something stays until `--prune`. */
-  readonly partly?: true;
+  /** Paths of what stays until `--prune`, besides what is shown. */
+  readonly stays?: readonly string[];
+  /** What differs and can't be changed: it stays as it is. */
+  readonly kept?: readonly FieldChange[];
   /** For what is no longer wanted: it is kept, because something would be lost with it. */
   readonly holdsData?: true;
 }

@@ -35,6 +35,8 @@ test("plan, apply and init are as the page shows them", () => {
     action: "update",
     status: "failed",
     fields: [{ path: "VisibilityTimeout", before: "1", after: UNKNOWN }],
+    kept: [{ path: "KmsMasterKeyId", before: "alias/old", after: "alias/new" }],
+    stays: ["Policy.Statement"],
     notCompared: [new Withheld("database.password", "the variable RISKEN_DB_PASSWORD")],
     because: "queue/q-dlq",
     problem,

@@ -8,6 +8,7 @@ const rule = (priority: number, id?: string, env = id && "prd"): ListenerRule =>
   priority: String(priority),
   id,
   env,
+  conditions: "",
 });
 const allocate = (rules: readonly ListenerRule[], chains: readonly (readonly string[])[], [first, last] = [1, 20]) =>
   Object.fromEntries(allocatePriorities(rules, { chains, band: { first: first!, last: last! }, env: "prd" }));
@@ -36,6 +37,26 @@ describe("priorities", () => {
 
   test("of another env's rules are foreign", () => {
     expect(allocate([rule(1, "a", "stg")], [["a"]])).toEqual({ a: "2" });
+  });
+
+  test("of one that is taken over, and that nobody has marked yet, hold like ours", () => {
+    const alike = (priority: number, conditions: string, env?: string) => ({
+      ...rule(priority, undefined, env),
+      conditions,
+    });
+    const taking = (rules: readonly ListenerRule[]) =>
+      Object.fromEntries(
+        allocatePriorities(rules, {
+          chains: [["a", "b", "c"]],
+          band: { first: 1, last: 20 },
+          env: "prd",
+          conditions: { a: "A", b: "B", c: "C" },
+        }),
+      );
+    expect(taking([alike(7, "A"), alike(9, "C"), rule(8)])).toEqual({ a: "1", b: "2", c: "9" });
+    expect(taking([alike(7, "A"), alike(9, "C")])).toEqual({ a: "7", b: "8", c: "9" });
+    expect(taking([alike(7, "A", "stg")]), "another env's is no business of ours").toMatchObject({ a: "1" });
+    expect(taking([rule(5, "a"), alike(7, "A")]), "ours is there").toEqual({ a: "5", b: "6", c: "8" });
   });
 
   test("of different hosts don't wait for each other", () => {

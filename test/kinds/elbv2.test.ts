@@ -134,9 +134,10 @@ describe("the HTTPS listener", () => {
       });
     }
     const seen = await elbv2Listener.observe(aws.fresh(), { LoadBalancerArn: balancerArn }, none);
+    const conditions = '[{"Field":"path-pattern","PathPatternConfig":{"Values":["/other"]}}]';
     expect(seen?.outputs.rules).toEqual([
-      { arn: expect.stringContaining("listener-rule/"), priority: "5", id: "rule/x", env: undefined },
-      { arn: expect.stringContaining("listener-rule/"), priority: "7", id: undefined, env: undefined },
+      { arn: expect.stringContaining("listener-rule/"), priority: "5", id: "rule/x", env: undefined, conditions },
+      { arn: expect.stringContaining("listener-rule/"), priority: "7", id: undefined, env: undefined, conditions },
     ]);
   });
 });

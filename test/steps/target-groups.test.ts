@@ -40,7 +40,7 @@ async function world() {
     expect(calls.filter(({ operation }) => !/^(Describe|Get|List)/.test(operation))).toEqual([]);
     return reasons.map(({ code, exit, fix }) => [code, exit, fix?.en]);
   };
-  return { ...way, account, make, serve, refusals };
+  return { ...way, aws, account, make, serve, refusals };
 }
 
 const inVpc = expect.stringMatching(/in ingress\.targetGroups\.api/);
@@ -112,4 +112,17 @@ describe("a target group of ours", () => {
       expect.stringMatching(/that forward to it there/),
     ]);
   });
+});
+
+test("one in place of ours in which nodes can't be registered is refused, with how to use it as it is", async () => {
+  const { aws, refusals } = await world();
+  await aws.elbv2.CreateTargetGroup({
+    Name: "risken-prd-api",
+    Port: 30080,
+    Protocol: "HTTP",
+    VpcId: freshIds.vpcId,
+    TargetType: "ip",
+  });
+  const how = expect.stringMatching(/ingress\.targetGroups\.api: arn:/);
+  expect(await refusals()).toEqual([["target-group-without-nodes", 3, how]]);
 });

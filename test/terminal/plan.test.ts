@@ -194,7 +194,6 @@ describe("a plan with all that can differ", () => {
           GenerateSecret  false → true
 
       ⇢ adopt role risken-prd-old
-          Tags.risken-aws:env  + prd
 
       - delete queue risken-prd-left-over   only with --prune
 
@@ -241,7 +240,6 @@ describe("a plan with all that can differ", () => {
           GenerateSecret  false → true
 
       ⇢ 引き継ぎ IAM ロール risken-prd-old
-          Tags.risken-aws:env  + prd
 
       - 削除 キュー risken-prd-left-over   --prune を付けた場合のみ
 
@@ -288,7 +286,6 @@ describe("a plan with all that can differ", () => {
           GenerateSecret  false → true
 
       ⇢ adopt role risken-prd-old
-          Tags.risken-aws:env  + prd
 
       - delete queue risken-prd-left-over   only with --prune
 
@@ -347,14 +344,15 @@ test("many that are in the way are told once", () => {
   expect(seen(planLines(many, pageOf({})))).toMatchInlineSnapshot(`
     "
     ! blocked queue (4)
-        a
-        b
-        c
-        d
-        A queue named risken-prd-aws-portscan is already there, and risken-aws did
-        not make it.
-          To take it over, add --adopt queue/risken-prd-aws-portscan (or
-          --adopt-all). To keep it apart, choose another env or namePrefix.
+        all:
+          VisibilityTimeout  30 → 900
+        a  queue/a
+        b  queue/b
+        c  queue/c
+        d  queue/d
+        They are already there, and risken-aws did not make them.
+          To take one of them over, add --adopt with what stands beside its name, as
+          in --adopt queue/a; to take over all, add --adopt-all.
 
     Nothing is written while 4 things are in the way.
     "
