@@ -217,6 +217,16 @@ export const verbs: readonly Verb[] = [
     load: () => import("./commands/export"),
   },
   {
+    name: "import",
+    summary: {
+      en: "write the config under which an existing, hand-made installation needs the fewest changes",
+      ja: "手作業で構築済みの環境から、変更が最も少なくなる設定ファイルを作成します",
+    },
+    flags: [],
+    configured: true,
+    load: () => import("./commands/import"),
+  },
+  {
     name: "destroy",
     summary: {
       en: "show what risken-aws owns, ask for the env's name, and remove it",

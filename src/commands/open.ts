@@ -233,7 +233,7 @@ export const screenFor = ({ options, io, language }: Invocation, how: { readonly
   screenOf({ ...io, ...options, language, ...(how.quiet ? { json: true } : {}) });
 
 /** One session, opened when somebody first needs the account. */
-function sessionOnce(
+export function sessionOnce(
   { options, io, interrupt }: Invocation,
   screen: Screen,
   reporter: Reporter,

@@ -17,6 +17,8 @@ export interface LoadOptions extends Where {
   /** `key=value`, as given to `--set`. */
   readonly set?: readonly string[];
   readonly env: NodeJS.ProcessEnv;
+  /** No file is read: what there is to say is to be written into one. */
+  readonly noFile?: true;
   /** The AWS profile whose region fills the gap; default `AWS_PROFILE`. */
   readonly profile?: string;
   /** What fills the gap of a region that nobody names. Default: the standard AWS settings. */
@@ -58,7 +60,7 @@ export async function loadConfig(options: LoadOptions): Promise<Loaded> {
 /** {@link loadConfig} for any schema. */
 export async function load<S extends z.ZodType>(schema: S, options: LoadOptions): Promise<Loaded<S>> {
   const fields = fieldsOf(schema);
-  const file = await readConfigFile(options);
+  const file = options.noFile ? undefined : await readConfigFile(options);
   const named = [
     fromFlags(schema, fields, options.flags ?? {}, options.set ?? []),
     fromVariables(fields, options.env),

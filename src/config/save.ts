@@ -6,6 +6,7 @@ import { Document, isMap, parseDocument, Scalar, type YAMLMap } from "yaml";
 import type * as z from "zod";
 import { configUnwritable } from "../problems";
 import type { ConfigFile } from "./file";
+import { type Remarked, remark } from "./remarks";
 import { configSchema } from "./schema";
 import { inOrder } from "./values";
 import { isPlain, type Keys, type Plain } from "./walk";
@@ -19,6 +20,8 @@ export interface Saving {
   /** What has been answered, as plain data: no defaults, and of secrets only references. */
   readonly data: Plain;
   readonly schema?: z.ZodType;
+  /** Comments for a new file. */
+  readonly remarks?: readonly Remarked[];
 }
 
 /**
@@ -30,7 +33,7 @@ export async function saveConfig(saving: Saving): Promise<boolean> {
   if (saving.name === "-") return false;
   const path = resolve(saving.cwd, saving.name);
   const data = inOrder(saving.schema ?? configSchema, saving.data) as Plain;
-  const text = configText(data, saving.file?.text, schemaFor(dirname(path)));
+  const text = configText(data, saving.file?.text, schemaFor(dirname(path)), saving.remarks);
   if (text === saving.file?.text) return false;
   try {
     await replace(path, text);
@@ -40,8 +43,17 @@ export async function saveConfig(saving: Saving): Promise<boolean> {
   return true;
 }
 
-/** The text of the config file with these answers in it; `old` is returned as it is where it says them already. */
-export function configText(data: Plain, old: string | undefined, schema: Schema): string {
+/**
+ * The text of the config file with these answers in it; `old` is returned as it is where it says them already.
+ *
+ * @param remarks comments for a new file
+ */
+export function configText(
+  data: Plain,
+  old: string | undefined,
+  schema: Schema,
+  remarks: readonly Remarked[] = [],
+): string {
   const document = old === undefined ? fresh(schema) : parseDocument(old);
   const before = (document.toJS() ?? {}) as Plain;
   const after = old === undefined ? { version: 1, ...data } : data;
@@ -49,6 +61,7 @@ export function configText(data: Plain, old: string | undefined, schema: Schema)
   if (!isMap(document.contents)) document.contents = document.createNode({});
   change(document, [], before, after);
   if (old === undefined) setApart(document);
+  remark(document, remarks);
   return document.toString(layout);
 }
 

@@ -4,6 +4,7 @@ export * from "./config";
 export * from "./environment";
 export * from "./exports";
 export * from "./found";
+export * from "./import";
 export * from "./ingress";
 export * from "./keys";
 export * from "./kustomize";

@@ -1,5 +1,5 @@
 import { type MetaItem, parseMeta, parseSecret } from "./env-injector-formats";
-import { findVariable, isReadByLibraries, readBy, type Variable } from "./parameters";
+import { isReadByLibraries, isSecretName, readBy, type Variable } from "./parameters";
 import type { Service } from "./services";
 
 export { type MetaItem, parseMeta } from "./env-injector-formats";
@@ -221,11 +221,6 @@ function seenByProgram(service: Service, run: Run): readonly ResolvedVariable[] 
     return [{ name, value: entry.value, secret, source: entry.source, from: entry.from, read }];
   });
 }
-
-/** A secret that somebody has stored as text is one all the same, also where another program reads it or nobody known. */
-const isSecretName = (name: string): boolean =>
-  findVariable(name)?.secret === true ||
-  /(PASSWORD|PASSWD|SECRET|TOKEN|(SECRET_ACCESS|PRIVATE|API|DATA)_KEY)$/i.test(name);
 
 function judge(run: Run, { name, required, bytes, type }: Variable, value: string | undefined): void {
   if (value === undefined) {

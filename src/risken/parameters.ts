@@ -104,6 +104,11 @@ const readByLibraries = [
 
 export const isReadByLibraries = (name: string): boolean => readByLibraries.some((pattern) => pattern.test(name));
 
+/** A secret that somebody has stored as text is one all the same, also where another program reads it or nobody known. */
+export const isSecretName = (name: string): boolean =>
+  findVariable(name)?.secret === true ||
+  /(PASSWORD|PASSWD|SECRET|TOKEN|(SECRET_ACCESS|PRIVATE|API|DATA)_KEY)$/i.test(name);
+
 /** Services whose image fixes this name, so that only the Deployment can change it. */
 export const pinnedIn = (name: string): readonly string[] =>
   services.filter(({ pins }) => Object.hasOwn(pins, name)).map(({ id }) => id);

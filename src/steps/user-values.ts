@@ -46,9 +46,12 @@ const setBy: Readonly<Record<string, string>> = {
   BASE_URL: "ingress.consoleHost",
 };
 
+/** Whether another key of the config decides a name. */
+export const isDerived = (name: string): boolean => Object.hasOwn(setBy, name);
+
 /** Refuses what can't be stored, what another key decides, and secrets that stand in the file. */
 export function refuseWrong({ at, name, value }: Given): void {
-  if (Object.hasOwn(setBy, name)) throw derivedValue({ at, name, by: setBy[name]! });
+  if (isDerived(name)) throw derivedValue({ at, name, by: setBy[name]! });
   const variable = findVariable(name);
   if (typeof value === "string" && variable?.secret) throw secretWrittenOut({ at });
   if (typeof value !== "string" && !(value instanceof Secret)) return;

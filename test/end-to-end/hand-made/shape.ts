@@ -1,0 +1,27 @@
+import type { Ground } from "./ground";
+
+/** A hand-made installation: how somebody built it, and what has to outlive its being taken over. */
+export interface Shape {
+  readonly name: string;
+  /** First segment of the parameters' paths. */
+  readonly env: string;
+  build(ground: Ground): Promise<HandMade>;
+}
+
+/** What stands now. Identifiers, and the content that nobody could make again. */
+export interface HandMade {
+  /** By full name, secrets in the clear. */
+  readonly parameters: ReadonlyMap<string, string>;
+  /** URLs by the scanner that polls. */
+  readonly queues: Readonly<Record<string, string>>;
+  readonly ruleArns: readonly string[];
+  readonly targetGroupArns: readonly string[];
+  readonly roleArn: string;
+  /** Where people sign in by Cognito. */
+  readonly pool?: { readonly poolId: string; readonly clientId: string };
+}
+
+/** 32 bytes, as somebody made them up once; with them RISKEN has encrypted what it stores. */
+export const codeDataKey = "hand-made-key-of-thirty-two-byte";
+
+export const databasePassword = "hand-made-password";
