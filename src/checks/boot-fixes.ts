@@ -39,7 +39,7 @@ const keyOf = (from: string, { target }: Look): string => {
 };
 
 /** Whether the plan would write another value. */
-function hasDrifted({ plan, target }: Look, from: string): boolean {
+export function hasDrifted({ plan, target }: Look, from: string): boolean {
   const { directory, name } = placeOf(from, target.env);
   const address = `parameter/${directory}/${name}`;
   return plan.changes.some(({ resource, action }) => resource.address === address && action !== "none");

@@ -1,8 +1,8 @@
 import type { EnvironmentProblem } from "../risken/env-injector";
 import type { Variable } from "../risken/parameters";
 import type { Text } from "../text";
-import { correction, type Wrong } from "./boot-fixes";
-import { directoryOfVariable, type Pod, podsOf, shown, startingPods } from "./boot-pods";
+import { correction, hasDrifted, type Wrong } from "./boot-fixes";
+import { directoryOfVariable, ourParameters, type Pod, podsOf, shown, startingPods } from "./boot-pods";
 import { type Check, type Detail, type Look, pass, type Verdict } from "./check";
 import { fixOurs, remedies, valuesLines } from "./remedies";
 import { remedy } from "./seen";
@@ -160,11 +160,17 @@ async function inClusterDefaults(look: Look): Promise<Verdict> {
     look,
     ({ named }, variable) => variable.inClusterDefault === true && named.get(variable.name)?.value === variable.default,
   );
-  return findings(look, "fail", found, (names) => ({
+  // Where the pods of an older layout are, these are right.
+  const meant = found.every(({ pod, variable: { name } }) => isMeant(look, pod.named.get(name)?.from));
+  return findings(look, meant ? "warn" : "fail", found, (names) => ({
     en: `Pods would use the default of the samples for ${names}.`,
     ja: `サンプル用の既定値が使われます: ${names}`,
   }));
 }
+
+/** Whether a value is stored because the config says just that. */
+const isMeant = (look: Look, from: string | undefined): boolean =>
+  from !== undefined && ourParameters(look).has(from) && !hasDrifted(look, from);
 
 async function unfitDefaults(look: Look): Promise<Verdict> {
   const found = await suspects(

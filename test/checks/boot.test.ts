@@ -139,6 +139,19 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       fails: ["boot/in-cluster-default", "parameter/meta/datasource-api"],
       at: "datasource-api AZURE_PROWLER_QUEUE_URL",
     },
+    {
+      about: "the config says so, because core is in an older namespace",
+      breaks: () => {},
+      variation: {
+        config: {
+          dataSources: ["aws"],
+          parameters: { values: { common: { CORE_ADDR: "core.core.svc.cluster.local:8080" } } },
+        },
+      },
+      fails: ["boot/in-cluster-default"],
+      status: "warn",
+      at: "gateway CORE_ADDR",
+    },
   ],
   "boot/unfit-default": [
     {
