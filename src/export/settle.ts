@@ -56,12 +56,16 @@ export interface Settled {
   readonly after: readonly Address[];
   /** Something would be lost with it. */
   readonly holdsData: boolean;
+  /** Something of it was made up and can't be had again. */
+  readonly isGenerated: boolean;
   /** Its fields and outputs as they are; undefined where it isn't there or nobody has looked. */
   readonly has: Fields | undefined;
   /** It is there, serves others too, and was made by somebody else. */
   readonly isForeign: boolean;
   /** The mark of one of its outputs. */
   output(field: string): string;
+  /** A field or output as it is, or as it will be by its name alone; undefined where nobody can know. */
+  known(field: string): unknown;
 }
 
 /** A graph without references. */
@@ -71,6 +75,8 @@ export interface Settlement {
   readonly facts: readonly Fact[];
   /** Whether somebody has looked at the account. */
   readonly looked: boolean;
+  /** The mark of a fact that only a notation asks for. */
+  asked(fact: Fact): string;
   /** A text in parts: literal text, and what stands for something. */
   parts(text: string): readonly (string | Marked)[];
 }
@@ -181,6 +187,7 @@ export function settle(graph: Graph, { place, owner, seen, given = {} }: Settlin
       tags: { ...there?.tags, ...owner.tags, ...marks, ...(holdsData && owner.generated) },
       after: graph.dependsOn(address).filter((other) => made.has(other)),
       holdsData: Boolean(holdsData || kind.holdsData || kind.relation === "shared"),
+      isGenerated: holdsData === true,
       has: there && {
         ...(resolve(keyOf(resource), lookIn(seen!)) as Fields),
         ...(there.spec as Fields),
@@ -188,6 +195,7 @@ export function settle(graph: Graph, { place, owner, seen, given = {} }: Settlin
       },
       isForeign: kind.relation === "shared" && there !== undefined && !carries(there.tags ?? {}, marks),
       output: (field) => markFor(`${address} ${field}`, () => ({ what: "output", of: one, field })),
+      known: (field) => one.has?.[field] ?? one.spec[field] ?? literals(kind.type, field)?.of(one.spec, place),
     };
     return one;
   }
@@ -199,6 +207,7 @@ export function settle(graph: Graph, { place, owner, seen, given = {} }: Settlin
     made: [...made.values()],
     facts: [...facts.values()],
     looked: seen !== undefined,
+    asked: factNamed,
     parts: (text) => partsOf(text).map((part) => (typeof part === "number" ? marked[part]! : part)),
   };
 }

@@ -1,0 +1,399 @@
+import type { Text } from "../text";
+import { Expression } from "./hcl";
+import { Hidden, type Settled } from "./settle";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What stands in a resource of Terraform: values with marks and {@link Hidden} inside, which are written out later. */
+export type TfBody = { readonly [name: string]: unknown };
+
+/** A resource of the aws provider that writes down something of ours, or a part of it. */
+export interface TfResource {
+  /** As in `aws_sqs_queue`. */
+  readonly type: string;
+  /** Whether it takes tags. */
+  readonly tags: boolean;
+  /** One for each of these, by what its name ends with; a single one where left out. */
+  parts?(one: Settled): readonly string[];
+  body(one: Settled, part: string): TfBody;
+  /**
+   * What `import` takes; undefined where the provider can't import it.
+   *
+   * @param known answers a field or an output as it is
+   */
+  readonly id: ((known: (field: string) => string, part: string) => string) | undefined;
+  /** What Terraform leaves as it is, after it was made. */
+  ignored?(one: Settled): readonly string[];
+}
+
+/** How a kind is written in Terraform. */
+export interface TfKind {
+  /** The first is the thing itself, to which others refer. */
+  readonly resources: readonly [TfResource, ...TfResource[]];
+  /** The attribute that each output is. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Whether it holds a secret, so that its value would be in Terraform's state. */
+  isSecret?(one: Settled): boolean;
+}
+
+export interface TfInexpressible {
+  readonly inexpressible: Text;
+}
+
+/** A document that Terraform writes as JSON text. */
+export class Json {
+  readonly value: unknown;
+
+  constructor(value: unknown) {
+    this.value = value;
+  }
+}
+
+/** A secret that comes from a variable. */
+export class HiddenVariable extends Hidden {
+  readonly name: string;
+  readonly text: Text;
+
+  constructor(name: string, text: Text) {
+    super();
+    this.name = name;
+    this.text = text;
+  }
+}
+
+/** A block, or several, inside a resource. */
+export class Inner {
+  readonly blocks: readonly TfBody[];
+
+  constructor(...blocks: readonly TfBody[]) {
+    this.blocks = blocks;
+  }
+}
+
+/**
+ * Every kind that the tool makes, by type. Arguments and what `import` takes are those of the aws provider
+ * (https://registry.terraform.io/providers/hashicorp/aws/latest/docs).
+ */
+export const tfKinds: Readonly<Record<string, TfKind | TfInexpressible>> = {
+  "sqs.queue": {
+    resources: [
+      {
+        type: "aws_sqs_queue",
+        tags: true,
+        body: ({ spec }) => ({
+          name: spec.QueueName,
+          visibility_timeout_seconds: Number(spec.VisibilityTimeout),
+          message_retention_seconds: Number(spec.MessageRetentionPeriod),
+          receive_wait_time_seconds: Number(spec.ReceiveMessageWaitTimeSeconds),
+          // The two exclude each other.
+          ...(spec.KmsMasterKeyId
+            ? { kms_master_key_id: spec.KmsMasterKeyId }
+            : { sqs_managed_sse_enabled: spec.SqsManagedSseEnabled === "true" }),
+          redrive_policy: spec.RedrivePolicy && new Json(spec.RedrivePolicy),
+          policy: spec.Policy && new Json(spec.Policy),
+        }),
+        id: (known) => known("url"),
+        // Nobody says how large a message may be: the provider's default is not AWS's.
+        ignored: () => ["max_message_size"],
+      },
+    ],
+    attributes: { url: "url", arn: "arn" },
+  },
+
+  "ssm.parameter": {
+    resources: [
+      {
+        type: "aws_ssm_parameter",
+        tags: true,
+        body: ({ spec, address }) => ({
+          name: spec.Name,
+          type: spec.Type,
+          value: isEncrypted(spec) ? secretOf(spec, address) : linesOf(spec.Value as string),
+          key_id: isEncrypted(spec) ? spec.KeyId : undefined,
+          tier: spec.Tier,
+          description: spec.Description,
+        }),
+        id: (known) => known("Name"),
+        // What was made up once belongs to the account: a second value would make unreadable what the first has encrypted.
+        ignored: ({ spec, isGenerated }) => (isEncrypted(spec) && isGenerated ? ["value"] : []),
+      },
+    ],
+    attributes: {},
+    isSecret: ({ spec }) => isEncrypted(spec),
+  },
+
+  "iam.role": {
+    resources: [
+      {
+        type: "aws_iam_role",
+        tags: true,
+        body: ({ spec }) => ({
+          name: spec.RoleName,
+          path: spec.Path,
+          description: spec.Description,
+          max_session_duration: spec.MaxSessionDuration,
+          permissions_boundary: spec.PermissionsBoundary,
+          assume_role_policy: new Json(spec.AssumeRolePolicyDocument),
+        }),
+        id: (known) => known("RoleName"),
+      },
+      {
+        type: "aws_iam_role_policy",
+        tags: false,
+        parts: ({ spec }) => Object.keys(spec.Policies as Fields),
+        body: ({ spec, output }, policy) => ({
+          name: policy,
+          role: output("name"),
+          policy: new Json((spec.Policies as Fields)[policy]),
+        }),
+        id: (known, policy) => `${known("RoleName")}:${policy}`,
+      },
+      {
+        type: "aws_iam_role_policy_attachment",
+        tags: false,
+        parts: ({ spec }) => spec.ManagedPolicyArns as readonly string[],
+        body: ({ output }, policy_arn) => ({ role: output("name"), policy_arn }),
+        id: (known, arn) => `${known("RoleName")}/${arn}`,
+      },
+    ],
+    attributes: { arn: "arn", name: "name" },
+  },
+
+  "iam.oidc-provider": {
+    resources: [
+      {
+        type: "aws_iam_openid_connect_provider",
+        tags: true,
+        // Others may have added audiences of their own.
+        body: ({ spec, has }) => ({
+          url: spec.Url,
+          client_id_list: [
+            ...new Set([...(spec.ClientIDList as string[]), ...((has?.ClientIDList ?? []) as string[])]),
+          ],
+        }),
+        id: (known) => known("arn"),
+      },
+    ],
+    attributes: {},
+  },
+
+  "cognito.user-pool": {
+    resources: [
+      {
+        type: "aws_cognito_user_pool",
+        tags: true,
+        body: ({ spec }) => ({
+          name: spec.PoolName,
+          username_attributes: spec.UsernameAttributes,
+          auto_verified_attributes: spec.AutoVerifiedAttributes,
+          deletion_protection: spec.DeletionProtection,
+          mfa_configuration: spec.MfaConfiguration,
+          username_configuration: new Inner(snake(spec.UsernameConfiguration as Fields)),
+          admin_create_user_config: new Inner(snake(spec.AdminCreateUserConfig as Fields)),
+          account_recovery_setting: new Inner({
+            recovery_mechanism: new Inner(...recoveryMechanisms(spec).map(snake)),
+          }),
+          software_token_mfa_configuration:
+            spec.MfaConfiguration === "OFF"
+              ? undefined
+              : new Inner(snake(spec.SoftwareTokenMfaConfiguration as Fields)),
+        }),
+        id: (known) => known("id"),
+      },
+    ],
+    attributes: { id: "id", arn: "arn" },
+  },
+
+  "cognito.user-pool-domain": {
+    resources: [
+      {
+        type: "aws_cognito_user_pool_domain",
+        tags: false,
+        // 1: the classic pages. Those of version 2 are blank until somebody gives the client a branding.
+        body: ({ spec }) => ({ domain: spec.Domain, user_pool_id: spec.UserPoolId, managed_login_version: 1 }),
+        id: (known) => known("Domain"),
+      },
+    ],
+    attributes: { domain: "domain" },
+  },
+
+  "cognito.user-pool-client": {
+    resources: [
+      {
+        type: "aws_cognito_user_pool_client",
+        tags: false,
+        body: ({ spec: { ClientName, UserPoolId, GenerateSecret, ...spec } }) => ({
+          name: ClientName,
+          user_pool_id: UserPoolId,
+          generate_secret: GenerateSecret,
+          allowed_oauth_flows_user_pool_client: spec.AllowedOAuthFlowsUserPoolClient,
+          allowed_oauth_flows: spec.AllowedOAuthFlows,
+          allowed_oauth_scopes: spec.AllowedOAuthScopes,
+          callback_urls: spec.CallbackURLs,
+          supported_identity_providers: spec.SupportedIdentityProviders,
+          explicit_auth_flows: spec.ExplicitAuthFlows,
+          prevent_user_existence_errors: spec.PreventUserExistenceErrors,
+        }),
+        id: (known) => `${known("UserPoolId")}/${known("id")}`,
+        // It can't be read back: after an import it would mean a new client.
+        ignored: () => ["generate_secret"],
+      },
+    ],
+    attributes: { id: "id" },
+  },
+
+  "elbv2.target-group": {
+    resources: [
+      {
+        type: "aws_lb_target_group",
+        tags: true,
+        body: ({ spec }) => ({
+          name: spec.Name,
+          port: spec.Port,
+          protocol: spec.Protocol,
+          protocol_version: spec.ProtocolVersion,
+          vpc_id: spec.VpcId,
+          target_type: spec.TargetType,
+          health_check: new Inner({
+            enabled: true,
+            protocol: spec.HealthCheckProtocol,
+            port: spec.HealthCheckPort,
+            path: spec.HealthCheckPath,
+            interval: spec.HealthCheckIntervalSeconds,
+            timeout: spec.HealthCheckTimeoutSeconds,
+            healthy_threshold: spec.HealthyThresholdCount,
+            unhealthy_threshold: spec.UnhealthyThresholdCount,
+            matcher: (spec.Matcher as Fields).HttpCode,
+          }),
+        }),
+        id: (known) => known("arn"),
+      },
+    ],
+    attributes: { arn: "arn" },
+  },
+
+  "elbv2.listener-rule": {
+    resources: [
+      {
+        type: "aws_lb_listener_rule",
+        tags: true,
+        body: ({ spec }) => ({
+          listener_arn: spec.ListenerArn,
+          priority: Number(spec.Priority),
+          action: new Inner(...(spec.Actions as readonly Fields[]).map(action)),
+          condition: new Inner(...(spec.Conditions as readonly Fields[]).map(condition)),
+        }),
+        id: (known) => known("arn"),
+      },
+    ],
+    attributes: { arn: "arn" },
+  },
+
+  "elbv2.default-action": {
+    inexpressible: {
+      en: "the default action is an argument of the listener, which is somebody else's",
+      ja: "デフォルトアクションは、risken-aws の管理対象ではないリスナーの引数です",
+    },
+  },
+
+  "autoscaling.attachment": {
+    resources: [
+      {
+        type: "aws_autoscaling_attachment",
+        tags: false,
+        body: ({ spec }) => ({
+          for_each: new Each(spec.AutoScalingGroupNames as readonly string[]),
+          autoscaling_group_name: new Expression("each.value"),
+          lb_target_group_arn: spec.TargetGroupARN,
+        }),
+        // The provider imports none. Attaching what is attached changes nothing.
+        id: undefined,
+      },
+    ],
+    attributes: {},
+  },
+
+  "ec2.security-group-rule": {
+    resources: [
+      {
+        type: "aws_vpc_security_group_ingress_rule",
+        tags: true,
+        body: ({ spec }) => ({
+          security_group_id: spec.GroupId,
+          referenced_security_group_id: spec.ReferencedGroupId,
+          ip_protocol: spec.IpProtocol,
+          from_port: spec.FromPort,
+          to_port: spec.ToPort,
+          description: spec.Description,
+        }),
+        id: (known) => known("id"),
+      },
+    ],
+    attributes: {},
+  },
+};
+
+/** One resource for each of these texts. */
+export class Each {
+  readonly values: readonly string[];
+
+  constructor(values: readonly string[]) {
+    this.values = values;
+  }
+}
+
+/** A text of several lines, one below the other. */
+export class Lines {
+  readonly lines: readonly string[];
+
+  constructor(lines: readonly string[]) {
+    this.lines = lines;
+  }
+}
+
+const linesOf = (text: string): string | Lines => (text.includes("\n") ? new Lines(text.split("\n")) : text);
+
+const isEncrypted = ({ Type }: Fields): boolean => Type === "SecureString";
+
+const secretOf = ({ Name }: Fields, address: string): HiddenVariable =>
+  new HiddenVariable(address.replace(/^parameter\//, ""), {
+    en: `Value of the parameter ${Name}`,
+    ja: `パラメータ ${Name} の値`,
+  });
+
+const recoveryMechanisms = ({ AccountRecoverySetting }: Fields) =>
+  (AccountRecoverySetting as { readonly RecoveryMechanisms: readonly Fields[] }).RecoveryMechanisms;
+
+const clientSecret = new HiddenVariable("oidc_client_secret", {
+  en: "Client secret that the identity provider gave RISKEN",
+  ja: "IdP が RISKEN 用に発行したクライアントシークレット",
+});
+
+/** An action of a rule: the block that says more is called like AWS's field, without `Config`. */
+const action = (one: Fields): TfBody => withBlocks(one, { ClientSecret: clientSecret });
+
+/** A condition of a rule has no field of its own: the block's name says it. */
+const condition = ({ Field: _, ...one }: Fields): TfBody => withBlocks(one, {});
+
+function withBlocks(one: Fields, secrets: Fields): TfBody {
+  const entries = Object.entries(one).map(([name, value]) => {
+    const isBlock = typeof value === "object" && value !== null && !Array.isArray(value);
+    const inner = isBlock ? new Inner(snake({ ...(value as Fields), ...present(value as Fields, secrets) })) : value;
+    return [snakeCase(name.replace(/Config$/, "")), inner] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Those of the secrets that have a place there. */
+const present = (fields: Fields, secrets: Fields): Fields =>
+  Object.fromEntries(Object.entries(secrets).filter(([name]) => name in fields));
+
+const snake = (fields: Fields): TfBody =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [snakeCase(name), value]));
+
+/** `HttpCode` is `http_code`. */
+export const snakeCase = (name: string): string =>
+  name
+    .replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .replaceAll(/[^A-Za-z0-9]+/g, "_")
+    .toLowerCase();
