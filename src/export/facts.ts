@@ -45,7 +45,23 @@ const ourLiterals: Readonly<Record<string, Literal>> = {
   },
   "elbv2.target-group vpcId": { always: true, of: ({ VpcId }) => VpcId },
   "elbv2.target-group loadBalancerArns": { always: true, of: () => [] },
+  "elbv2.target-group targetType": { always: true, of: ({ TargetType }) => TargetType },
 };
+
+/**
+ * Outputs of ours that AWS makes up: every notation has to say how it refers to them (`attributes` in its table of kinds).
+ */
+export const referable: readonly string[] = [
+  "sqs.queue url",
+  "sqs.queue arn",
+  "iam.role arn",
+  "cognito.user-pool id",
+  "cognito.user-pool arn",
+  "cognito.user-pool-client id",
+  "cognito.user-pool-domain domain",
+  "elbv2.target-group arn",
+  "elbv2.listener-rule arn",
+];
 
 /** What an output of somebody else's thing is: what follows from the config, what was seen, or a fact to be handed in. */
 export function factsAbout(resource: Resource, field: string, asked: Asked): unknown {
@@ -122,6 +138,7 @@ const answers: Readonly<Record<string, Answer>> = {
     })(asked, resource),
   "elbv2.target-group vpcId": ({ balancerVpc }) => balancerVpc(),
   "elbv2.target-group loadBalancerArns": () => [],
+  "elbv2.target-group targetType": ({ now }) => now,
   "kms.key arn": (asked, resource) =>
     /^arn:.*:key\//.test(String(asked.key("KeyId")))
       ? asked.key("KeyId")

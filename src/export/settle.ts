@@ -6,7 +6,7 @@ import type { Resource } from "../engine/resource";
 import { keyOf, lookIn, type Survey } from "../engine/survey";
 import { Fingerprint, Secret } from "../secret";
 import type { Text } from "../text";
-import { factsAbout, type Given, literals } from "./facts";
+import { factsAbout, type Given, literals, referable } from "./facts";
 import { mark, partsOf } from "./marks";
 
 /** Where an installation is, as far as it matters to how it is written down. */
@@ -128,6 +128,8 @@ export function settle(graph: Graph, { place, owner, seen, given = {} }: Settlin
     if (!ours) return theirs(graph.at.get(address)!, field, now);
     const literal = literals(ours.kind.type, field);
     if (literal?.always) return literal.of(ours.spec, place);
+    const name = `${ours.kind.type} ${field}`;
+    if (!referable.includes(name)) throw new Error(`nobody says what ${name} is to an export`);
     return literal && literally ? (now ?? literal.of(ours.spec, place)) : ours.output(field);
   }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { parseDocument } from "yaml";
 import { cloudFormationTemplate } from "../../src/export/cloudformation";
 import { cfnKinds } from "../../src/export/cloudformation-kinds";
+import { referable } from "../../src/export/facts";
 import { isMarked } from "../../src/export/marks";
 import { kinds } from "../../src/kinds";
 import { settlementOf, variations } from "./settlements";
@@ -9,6 +10,13 @@ import { settlementOf, variations } from "./settlements";
 test("every kind is written in CloudFormation, or says why it is not", () => {
   expect(kinds.map(({ type }) => type).filter((type) => !(type in cfnKinds))).toEqual([]);
   expect(Object.keys(cfnKinds).filter((type) => !kinds.some((kind) => kind.type === type))).toEqual([]);
+  // And what it is called where others refer to it.
+  const unnamed = referable.filter((name) => {
+    const [type, output] = name.split(" ");
+    const kind = cfnKinds[type!]!;
+    return "inexpressible" in kind || !(output! in kind.attributes);
+  });
+  expect(unnamed).toEqual([]);
 });
 
 describe.each(Object.entries(variations))("the template of a config: %s", (_, values) => {

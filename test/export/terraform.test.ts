@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { referable } from "../../src/export/facts";
 import { hclFile } from "../../src/export/hcl";
 import { isMarked } from "../../src/export/marks";
 import { terraformModule } from "../../src/export/terraform";
@@ -11,6 +12,13 @@ import { settlementOf, variations } from "./settlements";
 test("every kind is written in Terraform, or says why it is not", () => {
   expect(kinds.map(({ type }) => type).filter((type) => !(type in tfKinds))).toEqual([]);
   expect(Object.keys(tfKinds).filter((type) => !kinds.some((kind) => kind.type === type))).toEqual([]);
+  // And what it is called where others refer to it.
+  const unnamed = referable.filter((name) => {
+    const [type, output] = name.split(" ");
+    const kind = tfKinds[type!]!;
+    return "inexpressible" in kind || !(output! in kind.attributes);
+  });
+  expect(unnamed).toEqual([]);
 });
 
 test("texts say what they mean, whatever they hold", async () => {
