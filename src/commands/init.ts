@@ -10,6 +10,7 @@ import { applyPlan } from "./apply";
 import { offerFirstUser } from "./first-user";
 import type { Invocation, Run } from "./invocation";
 import { nextSteps } from "./next-steps";
+import { offerAdoption } from "./offer-adoption";
 import { type Opened, open, screenFor } from "./open";
 import { outputsOf } from "./outputs";
 import { promptsFor } from "./prompts";
@@ -30,10 +31,13 @@ export const run: Run = async (invocation) => {
   const yes = invocation.own.yes === true;
   const prompts = yes ? undefined : await promptsFor(invocation);
   if (!prompts && !yes) throw noTerminal();
-  const opened = await open(invocation, { screen, prompts });
-  if (await save(opened, invocation)) screen.note(words.saved(opened.file));
+  const asked = await open(invocation, { screen, prompts });
+  if (await save(asked, invocation)) screen.note(words.saved(asked.file));
   const prune = invocation.own.prune === true;
-  const looked = await look(opened, prune);
+  const seen = await look(asked, prune);
+  const { opened, looked } = prompts
+    ? await offerAdoption(asked, seen, prompts, prune)
+    : { opened: asked, looked: seen };
   const ready = !isBlocked(looked) && !isPartial(looked);
   if (!screen.json && ready) screen.out(planLines(looked.shown, screen.results));
   if (ready && !wouldWrite(looked, prune)) {

@@ -43,6 +43,11 @@ const words = {
     en: `stays until --prune: ${paths.join(", ")}`,
     ja: `--prune まで残るもの: ${paths.join("、")}`,
   }),
+  onlyTags: { en: "Nothing but its tags would change.", ja: "変わるのはタグだけです。" },
+  unchangeable: {
+    en: "differs and cannot be changed, so it stays:",
+    ja: "設定と異なりますが、変更できないため現状のまま残すもの:",
+  },
   inTheWay: {
     en: "They are already there, and risken-aws did not make them.",
     ja: "いずれも既に存在しますが、risken-aws が作成したものではありません。",
@@ -87,6 +92,19 @@ export function outcomeLines(shown: ShownRun, page: Page): readonly string[] {
         (because !== undefined || problem !== undefined || (complete && action === "delete"))),
   );
   return [...changeLines(trouble, page, "outcome"), ...remarks(run, page), outcomeSummary(run, page)].flat();
+}
+
+/** What taking one thing over would change, field by field, and what of it stays. */
+export function adoptionLines(change: ShownChange, page: Page): readonly string[] {
+  const [{ fields, kept = [], ...one }] = tame({ changes: [change], warnings: [] }).changes as [ShownChange];
+  const told = toldOf({ ...one, fields }, page);
+  const { language, paint } = page;
+  return [
+    paint.bold(shorten(nounAndName(change, page), page.width)),
+    ...(told.length > 0 ? fieldLines(told, page, 4) : [`    ${paint.dim(words.onlyTags[language])}`]),
+    ...stayingLines(change, page, 4),
+    ...(kept.length > 0 ? [`    ${paint.dim(words.unchangeable[language])}`, ...fieldLines(kept, page, 6)] : []),
+  ];
 }
 
 /** One line for a change that has ended, as progress shows it. */

@@ -6,13 +6,17 @@ const error = z.strictObject({ code: z.string(), message: z.string().min(1), fix
 
 const action = z.enum(["create", "update", "replace", "delete", "adopt", "none"]);
 
+const field = z.object({ path: z.string(), before: z.string().nullable(), after: z.string().nullable() });
+
 const change = z.object({
   id: z.string().regex(/^[a-z0-9-]+\/\S+$/),
   kind: z.string().regex(/^[a-z0-9]+\.[a-z0-9-]+$/),
   name: z.string(),
   action,
   status: z.enum(["planned", "blocked", "done", "failed", "skipped"]),
-  fields: z.array(z.object({ path: z.string(), before: z.string().nullable(), after: z.string().nullable() })),
+  fields: z.array(field),
+  kept: z.array(field).optional(),
+  stays: z.array(z.string()).optional(),
   notCompared: z.array(z.string()).optional(),
   because: z.string().optional(),
   error: error.optional(),
