@@ -3,6 +3,7 @@ import { actionOf } from "./actions";
 import { blamedCall } from "./blame";
 import { accessDenied, denialIn } from "./denied";
 import { isDenied, isError, namesOf, saidOfBatch } from "./errors";
+import { hostsOfAws } from "./partition";
 import * as problems from "./problems";
 import { profilesIn } from "./profiles";
 import { quotaOf } from "./quotas";
@@ -130,7 +131,7 @@ function ofNetwork(error: NetworkError, { endpoint }: Circumstances): Problem | 
   if (/^(CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ERR_TLS_CERT)/.test(code)) {
     return problems.untrusted({ host, said: code }, error);
   }
-  const [, region] = /\.([a-z0-9-]+)\.(?:amazonaws\.com|api\.aws)/.exec(error.hostname ?? "") ?? [];
+  const [, region] = hostsOfAws.exec(error.hostname ?? "") ?? [];
   if (code === "ENOTFOUND" && region && !endpoint) return problems.noSuchHost({ host, region }, error);
   const broken =
     /^(ECONN|ENOTFOUND|EAI_AGAIN|EHOST|ENET|ETIMEDOUT|EPIPE|EPROTO|ERR_SSL|ERR_INVALID_URL)/.test(code) ||

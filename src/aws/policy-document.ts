@@ -30,7 +30,7 @@ export const policyOf = (...statements: readonly Statement[]): PolicyDocument =>
 
 /**
  * One spelling for all documents that mean the same: lists sorted and without repeats, single values as lists, action
- * names and condition keys in lower case, an account id as its root ARN, `*` as `{ AWS: "*" }`
+ * names and condition keys in lower case, the root of an account as its id, `*` as `{ AWS: "*" }`
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html).
  */
 export function canonicalPolicy(document: PolicyDocument): PolicyDocument {
@@ -93,12 +93,13 @@ function canonicalPrincipal(
   return sorted(
     Object.entries(principal).map(([type, who]) => [
       type,
-      list([who].flat().map(type === "AWS" ? asRoot : (id) => id)),
+      list([who].flat().map(type === "AWS" ? asAccount : (id) => id)),
     ]),
   );
 }
 
-const asRoot = (who: string): string => (/^\d{12}$/.test(who) ? `arn:aws:iam::${who}:root` : who);
+/** An account and its root are the same principal, in every partition. */
+const asAccount = (who: string): string => who.replace(/^arn:[^:]+:iam::(\d{12}):root$/, "$1");
 
 function canonicalCondition(condition: NonNullable<Statement["Condition"]>): NonNullable<Statement["Condition"]> {
   return sorted(

@@ -111,6 +111,6 @@ async function regions(look: Look): Promise<Verdict> {
 /** The region in a host of SQS, also of a VPC endpoint; undefined for other hosts. */
 function regionIn(url: string): string | undefined {
   const host = URL.canParse(url) ? new URL(url).host : "";
-  const [, newer, older] = /(?:^|\.)sqs(?:-fips)?\.([a-z0-9-]+)\.|^([a-z0-9-]+)\.queue\.amazonaws\./.exec(host) ?? [];
+  const [, newer, older] = /(?:^|\.)sqs(?:-fips)?\.([a-z0-9-]+)\.|^([a-z0-9-]+)\.queue\./.exec(host) ?? [];
   return newer ?? older;
 }

@@ -4,6 +4,7 @@ import { namesInEnv } from "../aws/parameters";
 import type { Look } from "../checks/check";
 import { driftIn, unsearchedIn } from "../checks/drift";
 import { checks } from "../checks/index";
+import { scanAccounts } from "../checks/permission-scan-accounts";
 import { exitOf, isChosen, type Report, type ReportOptions, reportOf } from "../checks/report";
 import { runChecks } from "../checks/run";
 import { planFor } from "../engine/plan";
@@ -75,7 +76,7 @@ async function diagnose(
     reading ??= Promise.all(deployed.map((id) => podEnvironmentOf(aws, config, id)));
     return reading;
   };
-  const chosen = checks.filter((one) => isChosen(one, wish));
+  const chosen = checks.filter((one) => isChosen(one, wish) && (one !== scanAccounts || asksForAccounts(wish)));
   // What the pods would get is read meanwhile, and what else is stored, page by page: it needs nothing of the survey.
   if (chosen.some(({ category }) => category === "boot")) {
     environments().catch(() => {});
@@ -103,6 +104,9 @@ async function diagnose(
   });
   return { looked: lookedFrom(opened, seen, plan, wish.prune), report };
 }
+
+/** There is nothing to say of accounts that nobody has named. */
+const asksForAccounts = (wish: Wish): boolean => wish.scanAccounts.length > 0 || wish.only.includes(scanAccounts.id);
 
 /** Ids of all that has an environment. */
 const deployed = services.filter(({ standard, meta }) => standard && meta !== undefined).map(({ id }) => id);

@@ -1,3 +1,4 @@
+import { dnsSuffixOf } from "../aws/partition";
 import type { Graph } from "../engine/graph";
 import { Initially } from "../engine/ref";
 import {
@@ -50,8 +51,7 @@ function roles(at: Facts): Table {
   const attached = at.texts("iam.role", "ManagedPolicyArns");
   const managed = [arn("policy/*"), at.arn("iam", "policy/*", { region: "", account: "aws" })];
   const here = (role: string) => role.startsWith(arn(""));
-  const suffix = at.partition === "aws-cn" ? ".cn" : "";
-  const provider = arn(`oidc-provider/oidc.eks.${at.region}.amazonaws.com${suffix}/id/*`);
+  const provider = arn(`oidc-provider/oidc.eks.${at.region}.${dnsSuffixOf(at.partition)}/id/*`);
   return {
     "iam:ListRoles": everywhere,
     // No index knows the tags of roles: leftovers of this env are looked for among all that have it in their path or name.
@@ -213,6 +213,9 @@ function things(at: Facts): Table {
     "rds:DescribeDBParameters": on(at.arn("rds", "pg:*")),
     // Metrics are no resources.
     "cloudwatch:GetMetricData": everywhere,
+    "ec2:DescribeRouteTables": everywhere,
+    // Of use only where an endpoint in the VPC could stand for STS in us-east-1.
+    "ec2:DescribeVpcEndpoints": at.region === "us-east-1" ? everywhere : [],
     "acm:DescribeCertificate": on(at.arn("acm", "certificate/*")),
   };
 }

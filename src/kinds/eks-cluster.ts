@@ -15,6 +15,8 @@ interface Outputs {
   readonly vpcId: string | undefined;
   /** What the nodes of managed node groups wear: the group that EKS made, else the first of those it was given. */
   readonly securityGroupIds: readonly string[];
+  /** Where the control plane stands, and nodes for want of anything better. */
+  readonly subnetIds: readonly string[];
   readonly status: string;
 }
 
@@ -39,6 +41,7 @@ export const eksCluster: Lookup<Spec, Outputs, "name"> = {
         issuer: identity!.oidc!.issuer!,
         vpcId: vpc.vpcId,
         securityGroupIds: [vpc.clusterSecurityGroupId ?? vpc.securityGroupIds?.[0]].filter((id) => id !== undefined),
+        subnetIds: vpc.subnetIds ?? [],
         status,
       },
     };

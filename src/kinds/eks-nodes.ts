@@ -9,6 +9,8 @@ interface Spec {
 interface Outputs {
   /** Names, over all managed node groups. Karpenter and Auto Mode nodes have none. */
   readonly autoScalingGroups: readonly string[];
+  /** Ids, over all managed node groups too. */
+  readonly subnetIds: readonly string[];
 }
 
 /** The nodes of a cluster, as far as its managed node groups know them. */
@@ -35,11 +37,13 @@ export const eksNodes: Lookup<Spec, Outputs, "clusterName"> = {
         unless("ResourceNotFoundException", aws.eks.DescribeNodegroup({ clusterName, nodegroupName })),
       ),
     );
-    const autoScalingGroups = groups
-      .map((group) => group?.nodegroup)
-      .filter((group) => group?.status !== "DELETING")
+    const alive = groups.map((group) => group?.nodegroup).filter((group) => group?.status !== "DELETING");
+    const autoScalingGroups = alive
       .flatMap((group) => group?.resources?.autoScalingGroups ?? [])
       .map(({ name }) => name!);
-    return { spec: {}, outputs: { autoScalingGroups: [...new Set(autoScalingGroups)].sort() } };
+    const subnetIds = alive.flatMap((group) => group?.subnets ?? []);
+    return { spec: {}, outputs: { autoScalingGroups: sorted(autoScalingGroups), subnetIds: sorted(subnetIds) } };
   },
 };
+
+const sorted = (names: readonly string[]): readonly string[] => [...new Set(names)].sort();

@@ -10,6 +10,7 @@ export * from "./keys";
 export * from "./kustomize";
 export * from "./names";
 export * from "./parameters";
+export * from "./partitions";
 export * from "./plan";
 export * from "./policies";
 export * from "./problem";

@@ -28,6 +28,11 @@ export interface Service {
   readonly database?: true;
   /** Assumes the scan role of the accounts that RISKEN looks at. */
   readonly assumesScanRole?: true;
+  /**
+   * The one region whose STS it asks, for its own credentials too, wherever it runs
+   * (ca-risken/aws@22d5144:pkg/guardduty/guardduty.go, pkg/accessanalyzer/accessanalyzer.go, pkg/portscan/portscan.go).
+   */
+  readonly onlySts?: "us-east-1";
   /** The queue that it polls. */
   readonly consumes?: string;
   /** Sends to all scan queues. */
@@ -104,11 +109,13 @@ export const services: readonly Service[] = [
   },
   worker("aws-guardduty", "guard-duty", {
     assumesScanRole: true,
+    onlySts: "us-east-1",
     manifestImage: "public.ecr.aws/risken/aws/guardduty",
     empty: "DEBUG GUARD_DUTY_QUEUE_NAME GUARD_DUTY_QUEUE_URL FINDING_SVC_ADDR ALERT_SVC_ADDR AWS_SVC_ADDR",
   }),
   worker("aws-accessanalyzer", "access-analyzer", {
     assumesScanRole: true,
+    onlySts: "us-east-1",
     empty: "DEBUG ACCESS_ANALYZER_QUEUE_NAME ACCESS_ANALYZER_QUEUE_URL FINDING_SVC_ADDR ALERT_SVC_ADDR AWS_SVC_ADDR",
   }),
   worker("aws-adminchecker", "admin-checker", {
@@ -124,6 +131,7 @@ export const services: readonly Service[] = [
   }),
   worker("aws-portscan", "portscan", {
     assumesScanRole: true,
+    onlySts: "us-east-1",
     empty:
       "DEBUG PORTSCAN_QUEUE_NAME PORTSCAN_QUEUE_URL SCAN_EXCLUDE_PORT_NUMBER FINDING_SVC_ADDR ALERT_SVC_ADDR AWS_SVC_ADDR",
   }),

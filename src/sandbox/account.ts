@@ -1,3 +1,4 @@
+import { dnsSuffixOf, partitionOf } from "../aws/partition";
 import type { CommandsOf, OperationOf, ServiceName } from "../aws/services";
 import type { InputOf, OutputOf } from "../aws/session";
 
@@ -18,6 +19,8 @@ export interface Account {
   readonly id: string;
   readonly region: string;
   readonly partition: string;
+  /** What the names of AWS's hosts end with here. */
+  readonly dnsSuffix: string;
   readonly state: State;
   /** A table, made when it is first asked for. */
   table<Row>(name: string): Record<string, Row>;
@@ -39,11 +42,13 @@ export const emptyState = (account = "123456789012", region = "ap-northeast-1"):
 
 export function accountOf(state: State, now: () => Date = () => new Date()): Account {
   const { account: id, region } = state;
+  const partition = partitionOf(region);
   const next = () => ++state.counter;
   return {
     id,
     region,
-    partition: "aws",
+    partition,
+    dnsSuffix: dnsSuffixOf(partition),
     state,
     now,
     next,
@@ -53,7 +58,7 @@ export function accountOf(state: State, now: () => Date = () => new Date()): Acc
     },
     hex: (digits) => mixed(next()).slice(0, digits).padEnd(digits, "0"),
     arn: (service, resource, where = {}) =>
-      `arn:aws:${service}:${where.region ?? region}:${where.account ?? id}:${resource}`,
+      `arn:${partition}:${service}:${where.region ?? region}:${where.account ?? id}:${resource}`,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { IpPermission, SecurityGroupRule } from "@aws-sdk/client-ec2";
 import { type Account, type Answers, awsError } from "./account";
+import { freshRoutes, routeAnswers } from "./ec2-routes";
 import { freshIds } from "./fresh-ids";
 import { pageOf } from "./paging";
 
@@ -30,6 +31,8 @@ const rules = (account: Account) => account.table<RuleRow>("ec2.securityGroupRul
 
 /** EC2 has no modelled errors: the name is what the wire says. */
 export const answers: Answers<"ec2"> = {
+  ...routeAnswers,
+
   AuthorizeSecurityGroupIngress({ GroupId, IpPermissions = [], TagSpecifications = [] }, account) {
     const group = groupBy(GroupId!, account);
     const tags = tagsFrom(TagSpecifications.find(({ ResourceType }) => ResourceType === "security-group-rule")?.Tags);
@@ -108,6 +111,7 @@ export function freshEc2(account: Account): void {
     clusterSecurityGroupId: cluster,
     databaseSecurityGroupId: database,
   } = freshIds;
+  freshRoutes(account);
   addSecurityGroup(account, { id: alb, name: "risken-alb", vpcId });
   addSecurityGroup(account, { id: cluster, name: "eks-cluster-sg-risken", vpcId });
   addSecurityGroup(account, { id: database, name: "risken-db", vpcId });

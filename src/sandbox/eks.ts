@@ -21,6 +21,7 @@ export interface Nodegroup {
   readonly nodegroupName: string;
   readonly status: "CREATING" | "ACTIVE" | "UPDATING" | "DELETING";
   readonly autoScalingGroups: readonly string[];
+  readonly subnetIds: readonly string[];
 }
 
 /** By name. */
@@ -39,7 +40,7 @@ export const answers: Answers<"eks"> = {
         createdAt: new Date(one.created),
         version: one.version,
         status: one.status,
-        endpoint: `https://${one.issuer.split("/").at(-1)}.gr7.${account.region}.eks.amazonaws.com`,
+        endpoint: `https://${one.issuer.split("/").at(-1)}.gr7.${account.region}.eks.${account.dnsSuffix}`,
         roleArn: account.arn("iam", `role/${freshRoles.cluster}`, { region: "" }),
         resourcesVpcConfig: {
           subnetIds: [...one.subnetIds],
@@ -81,6 +82,7 @@ export const answers: Answers<"eks"> = {
           `nodegroup/${group.clusterName}/${group.nodegroupName}/6ac8a4b2-5f1d-4c0e-9b77-3e2d1c0b9a86`,
         ),
         status: group.status,
+        subnets: [...group.subnetIds],
         nodeRole: account.arn("iam", `role/${freshRoles.nodes}`, { region: "" }),
         resources: { autoScalingGroups: group.autoScalingGroups.map((name) => ({ name })) },
       },
@@ -95,7 +97,7 @@ export function freshEks(account: Account): void {
     name: clusterName,
     version: "1.33",
     status: "ACTIVE",
-    issuer: `https://oidc.eks.${account.region}.amazonaws.com/id/${freshIds.oidcId}`,
+    issuer: `https://oidc.eks.${account.region}.${account.dnsSuffix}/id/${freshIds.oidcId}`,
     vpcId: freshIds.vpcId,
     subnetIds: freshIds.privateSubnetIds,
     clusterSecurityGroupId: freshIds.clusterSecurityGroupId,
@@ -108,6 +110,7 @@ export function freshEks(account: Account): void {
     nodegroupName: nodeGroupName,
     status: "ACTIVE",
     autoScalingGroups: [freshIds.autoScalingGroupName],
+    subnetIds: freshIds.privateSubnetIds,
   };
 }
 

@@ -275,7 +275,7 @@ const placeOf = (listener: ListenerRow, account: Account): Place => ({
 });
 
 function shownBalancer(row: LoadBalancerRow, account: Account): LoadBalancer {
-  const suffix = `${row.arn.split("/").at(-1)!.slice(0, 10)}.${account.region}.elb.amazonaws.com`;
+  const suffix = `${row.arn.split("/").at(-1)!.slice(0, 10)}.${account.region}.elb.${account.dnsSuffix}`;
   return {
     LoadBalancerArn: row.arn,
     LoadBalancerName: row.name,

@@ -231,7 +231,7 @@ export function freshIam(account: Account): void {
   const cluster = ["AmazonEKSClusterPolicy"];
   const nodes = ["AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy", "AmazonEC2ContainerRegistryReadOnly"];
   serviceRole(account, freshRoles.cluster, "eks.amazonaws.com", cluster);
-  serviceRole(account, freshRoles.nodes, "ec2.amazonaws.com", nodes);
+  serviceRole(account, freshRoles.nodes, `ec2.${account.dnsSuffix}`, nodes);
 }
 
 export const freshRoles = { cluster: "risken-eks-cluster", nodes: "risken-eks-nodes" } as const;

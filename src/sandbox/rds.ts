@@ -113,7 +113,7 @@ export function freshRds(account: Account): void {
   const identifier = freshIds.databaseIdentifier;
   const common = { engine: "aurora-mysql", engineVersion: "8.0.mysql_aurora.3.08.2", status: "available", port: 3306 };
   const masterUsername = "admin";
-  const place = `${account.hex(12)}.${account.region}.rds.amazonaws.com`;
+  const place = `${account.hex(12)}.${account.region}.rds.${account.dnsSuffix}`;
   const masterSecret = managedSecret(account, masterUsername);
   dbClusters(account)[identifier] = {
     ...common,

@@ -9,7 +9,8 @@ interface Row {
 }
 
 export const queues = (account: Account) => account.table<Row>("sqs.queues");
-const urlOf = (account: Account, name: string) => `https://sqs.${account.region}.amazonaws.com/${account.id}/${name}`;
+const urlOf = (account: Account, name: string) =>
+  `https://sqs.${account.region}.${account.dnsSuffix}/${account.id}/${name}`;
 const arnOf = (account: Account, name: string) => account.arn("sqs", name);
 
 /** What AWS fills in for a standard queue (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html). */

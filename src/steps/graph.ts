@@ -8,6 +8,7 @@ import type { Basics } from "./basics";
 import { steps } from "./index";
 import { checkNames } from "./names";
 import { warnings } from "./parameters";
+import { partitionWarnings, refuseUnfit } from "./partitions";
 import type { Built, Step, Target } from "./step";
 
 type Config = Basics & { readonly [S in keyof typeof steps]: z.output<(typeof steps)[S]["inputs"]> };
@@ -42,6 +43,7 @@ const order = [
  * @throws {Problem} exit 3 or 4 for answers that are right one by one and wrong together
  */
 export function graphFor(wanted: Wanted, place: Pick<Aws, "account" | "partition">): Wish {
+  refuseUnfit(wanted, place.partition);
   let built: Required<Built> = { resources: [], environment: [], metaItems: [], permissions: [], authentication: [] };
   for (const section of order) {
     const one = steps[section] as Step<z.ZodType>;
@@ -58,7 +60,11 @@ export function graphFor(wanted: Wanted, place: Pick<Aws, "account" | "partition
   return {
     graph,
     target: targetOf(wanted, place, built),
-    warnings: [...warnings(wanted.parameters, wanted.database.directory), ...checkNames(wanted.names, graph)],
+    warnings: [
+      ...warnings(wanted.parameters, wanted.database.directory),
+      ...checkNames(wanted.names, graph),
+      ...partitionWarnings(wanted, place.partition),
+    ],
   };
 }
 

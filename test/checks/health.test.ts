@@ -29,7 +29,7 @@ test("nothing is wrong with the standard installation, and what needs pods has n
   ]);
 });
 
-test("looking takes five calls that the survey hasn't made, each named by a check", async () => {
+test("looking takes six calls that the survey hasn't made, each named by a check", async () => {
   const { look, calls } = await installed();
   const here = await look();
   await here.environments();
@@ -39,6 +39,7 @@ test("looking takes five calls that the survey hasn't made, each named by a chec
     "DescribeCertificate",
     "DescribeDBClusterParameters",
     "DescribeListenerCertificates",
+    "DescribeRouteTables",
     "DescribeTargetHealth",
     "DescribeTargetHealth",
   ]);

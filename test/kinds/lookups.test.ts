@@ -41,6 +41,7 @@ describe("eks.cluster", () => {
     const { outputs } = await see(eksCluster, key, freshEks);
     expect(outputs).toEqual({
       name: "risken",
+      subnetIds: freshIds.privateSubnetIds,
       arn: "arn:aws:eks:ap-northeast-1:123456789012:cluster/risken",
       issuer: `https://oidc.eks.ap-northeast-1.amazonaws.com/id/${freshIds.oidcId}`,
       vpcId: freshIds.vpcId,
@@ -91,6 +92,7 @@ describe("eks.nodes", () => {
       delete nodegroups(account)[`${freshIds.clusterName}/${freshIds.nodeGroupName}`];
       for (const [nodegroupName, { asgs, status = "ACTIVE" }] of Object.entries(groups)) {
         nodegroups(account)[`${key.clusterName}/${nodegroupName}`] = {
+          subnetIds: [`subnet-${nodegroupName}`],
           ...key,
           nodegroupName,
           status,
@@ -111,6 +113,7 @@ describe("eks.nodes", () => {
       }),
     );
     expect(outputs?.autoScalingGroups).toEqual(["asg-1", "asg-2", "asg-3"]);
+    expect(outputs?.subnetIds).toEqual(["subnet-a", "subnet-b"]);
   });
 
   test("more node groups than one page holds", async () => {
@@ -119,7 +122,7 @@ describe("eks.nodes", () => {
   });
 
   test("a cluster without node groups has no Auto Scaling group", async () => {
-    expect((await see(eksNodes, key, withGroups({}))).outputs).toEqual({ autoScalingGroups: [] });
+    expect((await see(eksNodes, key, withGroups({}))).outputs).toEqual({ autoScalingGroups: [], subnetIds: [] });
   });
 
   test("no cluster, no nodes", async () => {

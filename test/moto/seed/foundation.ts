@@ -1,12 +1,19 @@
 import { DescribeCertificateCommand, RequestCertificateCommand } from "@aws-sdk/client-acm";
 import {
+  AllocateAddressCommand,
+  AssociateRouteTableCommand,
   AttachInternetGatewayCommand,
   AuthorizeSecurityGroupIngressCommand,
   CreateInternetGatewayCommand,
+  CreateNatGatewayCommand,
+  CreateRouteCommand,
+  CreateRouteTableCommand,
   CreateSecurityGroupCommand,
   CreateSubnetCommand,
   CreateVpcCommand,
   DescribeAvailabilityZonesCommand,
+  DescribeRouteTablesCommand,
+  type EC2Client,
   type IpPermission,
   ModifySubnetAttributeCommand,
   ModifyVpcAttributeCommand,
@@ -54,7 +61,28 @@ export async function makeNetwork({ clients: { ec2 }, name }: Seed): Promise<See
   const publicSubnets = await subnets("public", "elb", 0);
   for (const SubnetId of publicSubnets)
     await ec2.send(new ModifySubnetAttributeCommand({ SubnetId, MapPublicIpOnLaunch: { Value: true } }));
-  return { id: VpcId, publicSubnets, privateSubnets: await subnets("private", "internal-elb", 100) };
+  const privateSubnets = await subnets("private", "internal-elb", 100);
+  await makeRoutes(ec2, VpcId, InternetGatewayId!, publicSubnets);
+  return { id: VpcId, publicSubnets, privateSubnets };
+}
+
+/** Public subnets lead out through the VPC's gateway, and the others, by the VPC's main table, through a NAT gateway. */
+async function makeRoutes(ec2: EC2Client, VpcId: string, GatewayId: string, publicSubnets: readonly string[]) {
+  const DestinationCidrBlock = "0.0.0.0/0";
+  const { AllocationId } = await ec2.send(new AllocateAddressCommand({ Domain: "vpc" }));
+  const { NatGateway } = await ec2.send(new CreateNatGatewayCommand({ SubnetId: publicSubnets[0]!, AllocationId }));
+  const Filters = [
+    { Name: "vpc-id", Values: [VpcId] },
+    { Name: "association.main", Values: ["true"] },
+  ];
+  const { RouteTables } = await ec2.send(new DescribeRouteTablesCommand({ Filters }));
+  const { RouteTableId: main } = RouteTables![0]!;
+  const { NatGatewayId } = NatGateway!;
+  await ec2.send(new CreateRouteCommand({ RouteTableId: main!, DestinationCidrBlock, NatGatewayId }));
+  const { RouteTable } = await ec2.send(new CreateRouteTableCommand({ VpcId }));
+  const RouteTableId = RouteTable!.RouteTableId!;
+  await ec2.send(new CreateRouteCommand({ RouteTableId, DestinationCidrBlock, GatewayId }));
+  for (const SubnetId of publicSubnets) await ec2.send(new AssociateRouteTableCommand({ RouteTableId, SubnetId }));
 }
 
 export const tcp = (port: number, from: IpPermission): IpPermission => ({
