@@ -27,7 +27,7 @@ export interface Asked {
 export interface Literal {
   /** Never referred to: what it says is always written out. */
   readonly always: boolean;
-  of(spec: Readonly<Record<string, unknown>>, place: Place): unknown;
+  of(spec: Readonly<Record<string, unknown>>, place: Place, balancerVpc: () => unknown): unknown;
 }
 
 export const literals = (type: string, field: string): Literal | undefined => ourLiterals[`${type} ${field}`];
@@ -43,7 +43,8 @@ const ourLiterals: Readonly<Record<string, Literal>> = {
     always: true,
     of: ({ Url }, { arn }) => arn("iam", `oidc-provider/${String(Url).replace("https://", "")}`, { region: "" }),
   },
-  "elbv2.target-group vpcId": { always: true, of: ({ VpcId }) => VpcId },
+  // It could be nowhere else: what AWS says of one that is there is the same, only not in the same words.
+  "elbv2.target-group vpcId": { always: true, of: (_spec, _place, balancerVpc) => balancerVpc() },
   "elbv2.target-group loadBalancerArns": { always: true, of: () => [] },
   "elbv2.target-group targetType": { always: true, of: ({ TargetType }) => TargetType },
 };

@@ -73,7 +73,9 @@ export const hclFile = (comment: readonly string[], blocks: readonly TopBlock[])
   [
     ...(comment.length > 0 ? [comment.map((line) => (line ? `# ${line}` : "#")).join("\n")] : []),
     ...blocks.map(topBlock),
-  ].join("\n\n") + "\n";
+  ]
+    .join("\n\n")
+    .concat("\n");
 
 const topBlock = ({ type, labels = [], body }: TopBlock): string =>
   block([type, ...labels.map((label) => JSON.stringify(label))].join(" "), body, "");

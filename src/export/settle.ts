@@ -127,10 +127,10 @@ export function settle(graph: Graph, { place, owner, seen, given = {} }: Settlin
     const ours = made.get(address);
     if (!ours) return theirs(graph.at.get(address)!, field, now);
     const literal = literals(ours.kind.type, field);
-    if (literal?.always) return literal.of(ours.spec, place);
+    if (literal?.always) return literal.of(ours.spec, place, balancerVpc);
     const name = `${ours.kind.type} ${field}`;
     if (!referable.includes(name)) throw new Error(`nobody says what ${name} is to an export`);
-    return literal && literally ? (now ?? literal.of(ours.spec, place)) : ours.output(field);
+    return literal && literally ? (now ?? literal.of(ours.spec, place, balancerVpc)) : ours.output(field);
   }
 
   const theirs = (resource: Resource, field: string, now: unknown): unknown =>
@@ -197,7 +197,8 @@ export function settle(graph: Graph, { place, owner, seen, given = {} }: Settlin
       },
       isForeign: kind.relation === "shared" && there !== undefined && !carries(there.tags ?? {}, marks),
       output: (field) => markFor(`${address} ${field}`, () => ({ what: "output", of: one, field })),
-      known: (field) => one.has?.[field] ?? one.spec[field] ?? literals(kind.type, field)?.of(one.spec, place),
+      known: (field) =>
+        one.has?.[field] ?? one.spec[field] ?? literals(kind.type, field)?.of(one.spec, place, balancerVpc),
     };
     return one;
   }

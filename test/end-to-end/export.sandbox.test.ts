@@ -41,3 +41,12 @@ test("a failure after AWS was reached says where", async () => {
     error: { code: "not-there" },
   });
 });
+
+test.each(["cloudformation", "terraform"])("%s is written of what is not there yet, and of what is", async (format) => {
+  const cwd = place();
+  const before = await run(["export", format, ...flags], { cwd });
+  expect([before.code, before.stdout.length > 10_000], before.stderr).toEqual([0, true]);
+  expect((await run(["apply", ...flags], { cwd })).code).toBe(0);
+  const after = await run(["export", format, ...flags], { cwd });
+  expect([after.code, after.stdout.length > 10_000], after.stderr).toEqual([0, true]);
+});
