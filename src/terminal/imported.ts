@@ -63,8 +63,9 @@ export const wrappedRemarks = (remarks: ShownImport["remarks"], language: Langua
 
 type Why = ShownLeftover["why"];
 
-/** In the order in which they matter. */
-const whys: readonly Why[] = ["dead", "static-key", "superseded", "misplaced", "pinned", "default"];
+/** In the order in which they matter. What is idle only clutters. */
+const whys: readonly Why[] = ["dead", "static-key", "superseded", "misplaced"];
+const idle: readonly Why[] = ["pinned", "default"];
 
 const headings: Readonly<Record<Why, Text>> = {
   dead: {
@@ -94,18 +95,21 @@ const headings: Readonly<Record<Why, Text>> = {
 function leftoverLines(
   leftovers: readonly ShownLeftover[],
   region: string,
-  { language, width, paint }: Page,
+  { language, width, paint, verbose }: Page,
 ): readonly string[] {
   const text = (one: Text) => wrap(say(one, language), width);
+  const shown = [...whys, ...(verbose ? idle : [])];
+  const told = leftovers.filter(({ why }) => shown.includes(why));
+  const more = leftovers.length - told.length;
   return [
-    ...whys.flatMap((why) => {
+    ...shown.flatMap((why) => {
       const some = leftovers.filter((one) => one.why === why);
       if (some.length === 0) return [];
       const lines = some.map(({ name, use }) => (use ? `  ${name} -> ${use}` : `  ${name}`));
       return [...text(headings[why]).map((line) => paint.yellow(line)), ...lines];
     }),
-    ...text(words.remove),
-    ...removalLines(leftovers, region).map((line) => `  ${line}`),
+    ...(told.length > 0 ? [...text(words.remove), ...removalLines(told, region).map((line) => `  ${line}`)] : []),
+    ...(more > 0 ? text(words.more(more)) : []),
   ];
 }
 
@@ -141,6 +145,10 @@ const words = {
     en: "Nothing of this is touched by risken-aws. After apply, remove it:",
     ja: "risken-aws はこれらを変更しません。apply の後に削除してください:",
   },
+  more: (count: number): Text => ({
+    en: `${count} more parameters do nothing: they say what RISKEN does without them, or the images overrule them. --verbose lists them.`,
+    ja: `ほかに ${count} 件、RISKEN の既定値と同じか、イメージの指定により効かないパラメータがあります（--verbose で一覧を表示）。`,
+  }),
   next(file: string): Text {
     const flag = file === "-" || file === "risken-aws.yaml" ? "" : ` -c ${file}`;
     return {

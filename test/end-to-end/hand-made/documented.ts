@@ -23,6 +23,94 @@ export const documented: Shape = {
   name: "the documentation followed literally",
   env: "prd",
 
+  config: () => ({
+    version: 1,
+    env: "prd",
+    region: "ap-northeast-1",
+    account: "123456789012",
+    dataSources: ["aws", "code", "diagnosis", "osint"],
+    names: {
+      "role/risken": "your-role",
+      ...Object.fromEntries(scanners.map((name) => [`queue/${name}`, name])),
+      "target-group/api": "api",
+      "target-group/web": "web",
+    },
+    cluster: { name: "risken", rolePath: "/" },
+    ingress: {
+      loadBalancer: "risken-alb",
+      consoleHost: "console.example.com",
+      apiHost: "api.example.com",
+      apiSourceIps: ["203.0.113.0/24"],
+      priorities: "1-100",
+    },
+    auth: {
+      type: "oidc",
+      oidc: {
+        issuer: "https://idp.example.com",
+        authorizationEndpoint: "https://idp.example.com/authorize",
+        tokenEndpoint: "https://idp.example.com/token",
+        userInfoEndpoint: "https://idp.example.com/userinfo",
+        clientId: "risken",
+        clientSecret: { env: "RISKEN_OIDC_CLIENT_SECRET" },
+      },
+    },
+    database: {
+      source: "rds",
+      identifier: "risken-db",
+      user: "risken",
+      password: { env: "RISKEN_DB_PASSWORD" },
+      directory: "common",
+    },
+    parameters: {
+      values: {
+        "aws/portscan": { MAX_NUMBER_OF_MESSAGE: "10", SCAN_EXCLUDE_PORT_NUMBER: "500" },
+        "code/common": { GITHUB_DEFAULT_TOKEN: { env: "RISKEN_GITHUB_DEFAULT_TOKEN" } },
+        common: { SLACK_API_TOKEN: { env: "RISKEN_SLACK_API_TOKEN" } },
+        "diagnosis/applicationscan": { MAX_NUMBER_OF_MESSAGE: "10" },
+        "diagnosis/portscan": { MAX_NUMBER_OF_MESSAGE: "10" },
+        "gateway/gateway": { IDP_PROVIDER_NAME: "Okta" },
+        "osint/subdomain": { INSPECT_CONCURRENCY: "10", MAX_NUMBER_OF_MESSAGE: "5" },
+      },
+    },
+  }),
+
+  leftovers: {
+    "/prd/aws/common/AWS_CLOUDSPLOIT_QUEUE_NAME": undefined,
+    "/prd/aws/common/AWS_CLOUDSPLOIT_QUEUE_URL": "AWS_CLOUD_SPLOIT_QUEUE_URL",
+    "/prd/common/DB_PORT": "DBPORT",
+    "/prd/common/DB_SCHEMA": "DBSCHEMA",
+    "/prd/diagnosis/common/WPSCAN_VULNDB_APIKEY": undefined,
+    ...Object.fromEntries(
+      ["aws", "code", "diagnosis", "osint"].flatMap((source) => [
+        [`/prd/${source}/common/AWS_REGION`, "/prd/common/AWS_REGION"],
+        [`/prd/${source}/common/SQS_ENDPOINT`, "/prd/common/SQS_ENDPOINT"],
+      ]),
+    ),
+    "/prd/core/datasource-api/SQS_ENDPOINT": "/prd/common/SQS_ENDPOINT",
+    "/prd/core/datasource-api/OPEN_AI_TOKEN": "core/core",
+  },
+  dead: [
+    "/prd/aws/common/AWS_CLOUDSPLOIT_QUEUE_NAME",
+    "/prd/aws/common/AWS_CLOUDSPLOIT_QUEUE_URL",
+    "/prd/common/DB_PORT",
+    "/prd/common/DB_SCHEMA",
+    "/prd/diagnosis/common/WPSCAN_VULNDB_APIKEY",
+  ],
+  get missing() {
+    return [
+      "queue/code-codescan",
+      ...[...scanners, "code-codescan"].map((name) => `queue/${name}-dlq`),
+      ...["rule/api-forged-identity", "rule/api-not-found"],
+    ].sort();
+  },
+  updated: [],
+  // The guard against forged headers has to come before it.
+  moved: ["rule/api-token-1"],
+  pruned: true,
+  get stays() {
+    return [...scanners.map((name) => `queue/${name}-dlq`), "rule/api-forged-identity"].sort();
+  },
+
   async build(ground): Promise<HandMade> {
     const queues = Object.fromEntries(
       await Promise.all(scanners.map(async (name) => [name, await makeQueue(ground, name)] as const)),

@@ -21,6 +21,63 @@ export const older: Shape = {
   name: "an older layout of namespaces",
   env: "prd",
 
+  config: ({ pool }) => ({
+    version: 1,
+    env: "prd",
+    region: "ap-northeast-1",
+    account: "123456789012",
+    dataSources: ["aws", "code"],
+    names: {
+      ...Object.fromEntries(scanners.map((name) => [`queue/${name}`, name])),
+      "target-group/api": "api",
+      "target-group/web": "web",
+      "user-pool-client/console": "alb",
+    },
+    cluster: { name: "risken" },
+    ingress: { loadBalancer: "risken-alb", consoleHost: "risken.example.com", priorities: "10-109" },
+    auth: { type: "cognito", cognito: { userPoolId: pool!.poolId } },
+    database: {
+      source: "rds",
+      identifier: "risken-db",
+      user: "risken",
+      password: { env: "RISKEN_DB_PASSWORD" },
+      directory: "common",
+    },
+    queues: { visibilityTimeout: 7200 },
+    parameters: {
+      values: {
+        common: {
+          CORE_ADDR: "core.core.svc.cluster.local:8080",
+          CORE_SVC_ADDR: "core.core.svc.cluster.local:8080",
+          DATA_SOURCE_API_SVC_ADDR: "datasource-api.datasource.svc.cluster.local:8081",
+          ENV_NAME: "production",
+        },
+        "gateway/gateway": { IDP_PROVIDER_NAME: "COGNITO" },
+      },
+    },
+  }),
+
+  leftovers: {
+    "/prd/aws/common/ACCESS_ANALYZER_QUEUE_URL": "AWS_ACCESS_ANALYZER_QUEUE_URL",
+    "/prd/aws/common/GUARD_DUTY_QUEUE_URL": "AWS_GUARD_DUTY_QUEUE_URL",
+    "/prd/common/FINDING_SVC_ADDR": "CORE_ADDR / CORE_SVC_ADDR",
+    "/prd/common/IAM_SVC_ADDR": "CORE_ADDR / CORE_SVC_ADDR",
+    "/prd/common/NOTIFICATION_ALERT_URL": "BASE_URL",
+  },
+  get dead() {
+    return Object.keys(this.leftovers);
+  },
+  // One role for the account that all pods share today, beside the one of the older accounts.
+  get missing() {
+    return [...scanners.map((name) => `queue/${name}-dlq`), "role/risken"].sort();
+  },
+  updated: ["user-pool-client/console"],
+  moved: [],
+  pruned: false,
+  get stays() {
+    return scanners.map((name) => `queue/${name}-dlq`).sort();
+  },
+
   async build(ground): Promise<HandMade> {
     const queues = Object.fromEntries(
       await Promise.all(

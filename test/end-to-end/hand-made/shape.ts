@@ -6,6 +6,21 @@ export interface Shape {
   /** First segment of the parameters' paths. */
   readonly env: string;
   build(ground: Ground): Promise<HandMade>;
+  /** The config that `import` makes of it. */
+  config(made: HandMade): object;
+  /** Stored parameters that do nothing or stand in the way, by full name, with what `import` says to use instead. */
+  readonly leftovers: Readonly<Record<string, string | undefined>>;
+  /** Those of them that no program reads. */
+  readonly dead: readonly string[];
+  /** What the plan makes, parameters not counted, and what it changes although it can't be adopted. */
+  readonly missing: readonly string[];
+  readonly updated: readonly string[];
+  /** Rules that get another number. */
+  readonly moved: readonly string[];
+  /** Whether the role allows more than the pods need, until `--prune`. */
+  readonly pruned: boolean;
+  /** What is ours and stays after `destroy`, because something that was adopted does not work without it. */
+  readonly stays: readonly string[];
 }
 
 /** What stands now. Identifiers, and the content that nobody could make again. */

@@ -22,6 +22,63 @@ export const terraform: Shape = {
   name: "somebody's Terraform-like naming",
   env: "prod",
 
+  config: ({ pool }) => ({
+    version: 1,
+    env: "prod",
+    region: "ap-northeast-1",
+    account: "123456789012",
+    dataSources: ["aws", "google", "code"],
+    names: {
+      "role/risken": "acme-prod-risken-irsa",
+      ...Object.fromEntries(
+        scanners.flatMap(({ name }) => [
+          [`queue/${name}`, `acme-prod-${name}`],
+          [`queue/${name}-dlq`, `acme-prod-${name}-dead`],
+        ]),
+      ),
+      "target-group/api": "acme-prod-risken-gateway",
+      "target-group/web": "acme-prod-risken-web",
+      "user-pool-client/console": "acme-prod-risken",
+    },
+    cluster: { name: "risken", namespace: "security", rolePath: "/workloads/" },
+    ingress: {
+      loadBalancer: "risken-alb",
+      consoleHost: "security.example.com",
+      apiHost: "security-api.example.com",
+      apiSourceIps: ["198.51.100.0/24", "203.0.113.7/32"],
+      priorities: "210-309",
+    },
+    auth: { type: "cognito", cognito: { userPoolId: pool!.poolId } },
+    database: {
+      source: "rds",
+      identifier: "risken-db",
+      schema: "risken",
+      user: "risken_app",
+      password: { env: "RISKEN_DB_PASSWORD" },
+    },
+    queues: { visibilityTimeout: 10800, maxReceiveCount: 5 },
+    parameters: {
+      values: {
+        "code/common": { GITHUB_DEFAULT_TOKEN: { env: "RISKEN_GITHUB_DEFAULT_TOKEN" } },
+        common: { DEFAULT_LOCALE: "ja" },
+        "gateway/gateway": { SESSION_TIMEOUT_SEC: "86400" },
+        "google/common": {
+          GOOGLE_SERVICE_ACCOUNT_EMAIL: "risken@acme.iam.gserviceaccount.com",
+          GOOGLE_SERVICE_ACCOUNT_JSON: { env: "RISKEN_GOOGLE_SERVICE_ACCOUNT_JSON" },
+          GOOGLE_SERVICE_ACCOUNT_PRIVATE_KEY: { env: "RISKEN_GOOGLE_SERVICE_ACCOUNT_PRIVATE_KEY" },
+        },
+      },
+    },
+  }),
+
+  leftovers: {},
+  dead: [],
+  missing: ["rule/api-forged-identity", "rule/api-not-found"],
+  updated: ["user-pool-client/console"],
+  moved: [],
+  pruned: true,
+  stays: ["rule/api-forged-identity"],
+
   async build(ground): Promise<HandMade> {
     const { aws, database } = ground;
     const queues: Record<string, string> = {};
