@@ -1,4 +1,4 @@
-import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { PurgeQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { vi } from "vitest";
 import { describeOnMoto } from "../moto/server";
 import { shapes } from "./hand-made";
@@ -51,6 +51,7 @@ async function setScene(): Promise<Scene> {
         );
         return (received.Messages ?? []).map(({ Body }) => Body!);
       }),
+    drain: (QueueUrl) => apart(async () => void (await sqs.send(new PurgeQueueCommand({ QueueUrl })))),
     remove: () => stage.stop(),
   };
 }

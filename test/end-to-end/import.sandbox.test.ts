@@ -19,6 +19,11 @@ async function setScene(): Promise<Scene> {
   /** The sandbox counts messages and keeps none. */
   const queue = (state: State, url: string) =>
     (state.tables["sqs.queues"] as Record<string, Queue>)[url.split("/").at(-1)!]!;
+  const leave = async (url: string, waiting: number) => {
+    const state = await place.state();
+    queue(state, url).messages = { waiting, inFlight: 0 };
+    await writeFile(place.file, JSON.stringify(state), { mode: 0o600 });
+  };
   return {
     folder: place.folder,
     file: ".risken-aws/sandbox.yaml",
@@ -30,11 +35,8 @@ async function setScene(): Promise<Scene> {
       bytes = now;
       return changed ? ["something"] : [];
     },
-    send: async (url) => {
-      const state = await place.state();
-      queue(state, url).messages = { waiting: 1, inFlight: 0 };
-      await writeFile(place.file, JSON.stringify(state), { mode: 0o600 });
-    },
+    send: (url) => leave(url, 1),
+    drain: (url) => leave(url, 0),
     messages: async (url) => Array(queue(await place.state(), url).messages?.waiting ?? 0).fill("a message"),
     remove: place.remove,
   };
