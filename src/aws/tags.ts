@@ -17,6 +17,8 @@ export const GENERATED_TAG = "risken-aws:generated";
 export const ADOPTED_TAG = "risken-aws:adopted";
 /** The tag that names the keys of the config's own tags that taking over has added, with `+` between them. */
 export const ADOPTED_TAGS_TAG = "risken-aws:adopted-tags";
+/** The tag of a container of ours in which things of ours are that take no tags themselves: who looks for them asks nobody else. */
+export const MEMBERS_TAG = "risken-aws:members";
 /** What the keys of all our own tags begin with. */
 export const OUR_TAGS = "risken-aws:";
 

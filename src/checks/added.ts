@@ -1,4 +1,5 @@
 import { pages } from "../aws/loader";
+import { cognitoIdentityProvider } from "../kinds/cognito-identity-provider";
 import { cognitoUserPool } from "../kinds/cognito-user-pool";
 import { clientsOfPool, cognitoUserPoolClient } from "../kinds/cognito-user-pool-client";
 import type { ResolvedVariable } from "../risken/env-injector";
@@ -115,14 +116,19 @@ async function identityProviders(look: Look): Promise<Verdict> {
     (page) => page.Providers,
     (page) => page.NextToken,
   );
-  const names = providers.map(({ ProviderName }) => ProviderName!);
+  // One that the config knew once is ours to remove, and the plan says so.
+  const known = look.plan.changes
+    .filter(({ resource: { kind } }) => kind.type === cognitoIdentityProvider.type)
+    .map(({ name }) => name);
+  const foreign = providers.filter(({ ProviderName }) => !known.includes(ProviderName!));
+  const names = foreign.map(({ ProviderName }) => ProviderName!);
   return unlessNothing({
     status: "fail",
     found: {
       en: `Identity providers that the config does not know: ${names.join(", ")}.`,
       ja: `設定にない IdP があります: ${names.join(", ")}`,
     },
-    details: providers.map(({ ProviderName, ProviderType }) => ({
+    details: foreign.map(({ ProviderName, ProviderType }) => ({
       path: `${UserPoolId} ${ProviderName}`,
       actual: ProviderType,
     })),

@@ -1,6 +1,7 @@
 import { type Config, configSchema } from "../config/schema";
 import { referencesIn } from "../config/secrets";
 import { cloudFormationTemplate } from "../export/cloudformation";
+import { clientSecretOf } from "../export/cloudformation-kinds";
 import { deliver } from "./export-files";
 import { settled } from "./export-settled";
 import type { Run } from "./invocation";
@@ -24,8 +25,18 @@ export const cloudformation: Run = async (invocation) => {
 
 /** Secrets that CloudFormation itself can look up, by the parameter that would take them otherwise. */
 function lookupsIn(config: Config): Readonly<Record<string, string>> {
-  const found = referencesIn(configSchema, config).find(({ path }) => path === "auth.oidc.clientSecret")?.reference;
-  if (!found || !("secretsManager" in found)) return {};
-  const { secretsManager, key } = found;
-  return { OidcClientSecret: `{{resolve:secretsmanager:${secretsManager}:SecretString${key ? `:${key}` : ""}}}` };
+  const providers = config.auth.cognito.identityProviders;
+  const parameters = new Map([
+    ["auth.oidc.clientSecret", "OidcClientSecret"],
+    ...providers.map(
+      ({ name }, at) => [`auth.cognito.identityProviders.${at}.clientSecret`, clientSecretOf(name)] as const,
+    ),
+  ]);
+  const entries = referencesIn(configSchema, config).flatMap(({ path, reference }) => {
+    const parameter = parameters.get(path);
+    if (!parameter || !("secretsManager" in reference)) return [];
+    const { secretsManager, key } = reference;
+    return [[parameter, `{{resolve:secretsmanager:${secretsManager}:SecretString${key ? `:${key}` : ""}}}`] as const];
+  });
+  return Object.fromEntries(entries);
 }

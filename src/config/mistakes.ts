@@ -6,7 +6,7 @@ import type { Mistake } from "../problems";
 import { saidIn, saidOfUnknown } from "../steps/says";
 import { same, type Text } from "../text";
 import { type Field, fieldsOf } from "./fields";
-import { childrenOf, holdsSecret, isPlain, pathOf, schemaAt, unwrapped, valueAt } from "./walk";
+import { childrenOf, elementOf, holdsSecret, isPlain, pathOf, schemaBelow, unwrapped, valueAt } from "./walk";
 
 /** What a schema says of some data. */
 export interface Judgement<T> {
@@ -27,7 +27,7 @@ export function judge<S extends z.ZodType>(schema: S, data: unknown): Judgement<
   const absent = issues.filter((issue) => isMissing(issue, data)).map(({ path }) => path.map(String));
   return {
     config: undefined,
-    mistakes: issues.filter((issue) => !isMissing(issue, data)).flatMap((issue) => mistakesIn(issue, schema)),
+    mistakes: issues.filter((issue) => !isMissing(issue, data)).flatMap((issue) => mistakesIn(issue, schema, data)),
     missing: fieldsOf(schema).filter((field) => absent.some((keys) => isMissingAt(field, keys))),
   };
 }
@@ -36,7 +36,7 @@ export function judge<S extends z.ZodType>(schema: S, data: unknown): Judgement<
 export function objection(schema: z.ZodType, value: unknown): Text | undefined {
   const parsed = schema.safeParse(value, { reportInput: true });
   if (parsed.success) return undefined;
-  return mistakesIn((parsed.error as { issues: Issue[] }).issues[0]!, schema)[0]!.text;
+  return mistakesIn((parsed.error as { issues: Issue[] }).issues[0]!, schema, value)[0]!.text;
 }
 
 /** The name among these that somebody most likely meant. */
@@ -47,8 +47,13 @@ export function nearest(name: string, names: readonly string[]): string | undefi
   return near ? names.find((one) => one.toLowerCase() === found) : undefined;
 }
 
-const isMissing = (issue: Issue, data: unknown): boolean =>
+/** What an item of a list lacks is a mistake in it: no question, flag or variable could answer it. */
+const isMissing = (issue: Issue, data: unknown): boolean => isAbsent(issue, data) && !issue.path.some(isIndex);
+
+const isAbsent = (issue: Issue, data: unknown): boolean =>
   issue.path.length > 0 && issue.code !== "unrecognized_keys" && valueAt(data, issue.path) === undefined;
+
+const isIndex = (key: PropertyKey): boolean => typeof key === "number";
 
 /** A missing section lacks those of its answers that it can't do without. */
 function isMissingAt({ keys, schema }: Field, absent: readonly string[]): boolean {
@@ -56,9 +61,13 @@ function isMissingAt({ keys, schema }: Field, absent: readonly string[]): boolea
   return keys.length === absent.length || !schema.safeParse(undefined).success;
 }
 
-function mistakesIn(issue: Issue, schema: z.ZodType): Judgement<unknown>["mistakes"] {
+function mistakesIn(issue: Issue, schema: z.ZodType, data: unknown): Judgement<unknown>["mistakes"] {
   const keys = issue.path.map(String);
-  const at = schemaAt(schema, keys);
+  const at = issue.path.reduce<z.ZodType | undefined>(
+    (above, key) => above && (isIndex(key) ? elementOf(above) : schemaBelow(above, String(key))),
+    schema,
+  );
+  if (isAbsent(issue, data) && keys.length > 0) return [{ path: pathOf(keys), keys, text: missing }];
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({
       path: pathOf([...keys, key]),
@@ -80,6 +89,8 @@ function unknownKey(key: string, siblings: readonly string[], schema: z.ZodType)
   if (!meant) return { en: "unknown key", ja: "未知のキーです" };
   return { en: `unknown key; did you mean ${meant}?`, ja: `未知のキーです。${meant} の間違いではありませんか` };
 }
+
+const missing: Text = { en: "is missing", ja: "指定されていません" };
 
 const noReference: Text = {
   en: "is a secret and is not written here; refer to it: { env: NAME } or { file: PATH } or { secretsManager: ARN, key: NAME }",

@@ -7,7 +7,7 @@ import { initially, Withheld } from "../engine/ref";
 import { Secret } from "../secret";
 import type { Resolved, SecretReference, SecretValue } from "../steps/asked";
 import { isReference } from "./values";
-import { alternatives, holdsSecret, isPlain, type Keys, pathOf, schemaBelow } from "./walk";
+import { alternatives, elementOf, holdsSecret, isPlain, type Keys, pathOf, schemaBelow } from "./walk";
 
 /** Where the values of secrets may be looked up. */
 export interface SecretSources {
@@ -68,10 +68,9 @@ export function referencesIn(
   if (schema && holdsSecret(schema) && isReference(value)) {
     return [{ path: pathOf(keys), reference: value as SecretReference }];
   }
-  if (!isPlain(value)) return [];
-  return Object.entries(value).flatMap(([key, own]) =>
-    referencesIn(schema && schemaBelow(schema, key), own, [...keys, key]),
-  );
+  if (typeof value !== "object" || value === null) return [];
+  const below = (key: string) => schema && (Array.isArray(value) ? elementOf(schema) : schemaBelow(schema, key));
+  return Object.entries(value).flatMap(([key, own]) => referencesIn(below(key), own, [...keys, key]));
 }
 
 /** How a reference is named in messages: the same words as in the file, in any language. */
@@ -130,11 +129,6 @@ function withOneReading(sources: SecretSources): Reader {
     },
   };
 }
-
-const elementOf = (schema: z.ZodType): z.ZodType | undefined => {
-  const list = alternatives(schema).find((one) => one instanceof z.ZodArray);
-  return list?.element as z.ZodType | undefined;
-};
 
 const shapeKeys = (schema: z.ZodType | undefined): readonly string[] =>
   schema ? alternatives(schema).flatMap((one) => (one instanceof z.ZodObject ? Object.keys(one.shape) : [])) : [];

@@ -48,6 +48,10 @@ export function schemaBelow(schema: z.ZodType, key: string): z.ZodType | undefin
   return undefined;
 }
 
+/** The schema of what stands in a list; undefined where nothing is one. */
+export const elementOf = (schema: z.ZodType): z.ZodType | undefined =>
+  alternatives(schema).find((one) => one instanceof z.ZodArray)?.element as z.ZodType | undefined;
+
 /** The schema at the end of a way, or undefined where the way leads nowhere. */
 export function schemaAt(schema: z.ZodType, keys: Keys): z.ZodType | undefined {
   return keys.reduce<z.ZodType | undefined>((at, key) => at && schemaBelow(at, key), schema);

@@ -135,7 +135,7 @@ export const cfnKinds: Readonly<Record<string, CfnKind | CfnInexpressible>> = {
       {
         type: "AWS::Cognito::UserPool",
         tags: { property: "UserPoolTags", as: "map" },
-        properties: ({ spec: { PoolName, SoftwareTokenMfaConfiguration: token, ...spec } }) => ({
+        properties: ({ spec: { PoolName, UserPoolId: _, SoftwareTokenMfaConfiguration: token, ...spec } }) => ({
           UserPoolName: PoolName,
           ...spec,
           ...((token as { readonly Enabled: boolean }).Enabled && { EnabledMfas: ["SOFTWARE_TOKEN_MFA"] }),
@@ -144,6 +144,34 @@ export const cfnKinds: Readonly<Record<string, CfnKind | CfnInexpressible>> = {
       },
     ],
     attributes: { id: "Ref", arn: "Arn" },
+  },
+
+  "cognito.identity-provider": {
+    resources: [
+      {
+        type: "AWS::Cognito::UserPoolIdentityProvider",
+        properties: ({ name, spec: { UserPoolId, ProviderName, ProviderType, AttributeMapping, ...details } }) => ({
+          UserPoolId,
+          ProviderName,
+          ProviderType,
+          AttributeMapping,
+          ProviderDetails: providerDetails(name, details),
+        }),
+        identifier: ({ UserPoolId, ProviderName }) => ({ UserPoolId, ProviderName }),
+      },
+    ],
+    attributes: { name: "Ref" },
+  },
+
+  "cognito.group": {
+    resources: [
+      {
+        type: "AWS::Cognito::UserPoolGroup",
+        properties: ({ spec }) => spec,
+        identifier: ({ UserPoolId, GroupName }) => ({ UserPoolId, GroupName }),
+      },
+    ],
+    attributes: {},
   },
 
   "cognito.user-pool-domain": {
@@ -238,4 +266,26 @@ function action({ AuthenticateOidcConfig: oidc, ...rest }: Fields): Fields {
     ja: "IdP が RISKEN 用に発行したクライアントシークレット",
   });
   return { ...rest, AuthenticateOidcConfig: { ...(oidc as Fields), ClientSecret } };
+}
+
+/** The parameter for the client secret of a provider that the pool federates. */
+export const clientSecretOf = (provider: string): string => `${provider.replace(/[^A-Za-z0-9]/g, "")}ClientSecret`;
+
+/** A secret is never in the template, and a file is handed in beside it. */
+function providerDetails(name: string, { client_secret, MetadataFile, ...plain }: Fields): Fields {
+  return {
+    ...plain,
+    ...(client_secret !== undefined && {
+      client_secret: new HiddenParameter(clientSecretOf(name), {
+        en: `Client secret that the identity provider ${name} gave RISKEN`,
+        ja: `IdP ${name} が発行したクライアントシークレット`,
+      }),
+    }),
+    ...(MetadataFile !== undefined && {
+      MetadataFile: new HiddenParameter(`${name.replace(/[^A-Za-z0-9]/g, "")}Metadata`, {
+        en: `SAML metadata of the identity provider ${name}, at most 4,096 characters; longer ones need metadataUrl in the config`,
+        ja: `IdP ${name} の SAML メタデータ（4,096 文字まで。それより長い場合は設定ファイルで metadataUrl を指定してください）`,
+      }),
+    }),
+  };
 }

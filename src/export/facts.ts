@@ -45,6 +45,11 @@ const ourLiterals: Readonly<Record<string, Literal>> = {
   },
   // It could be nowhere else: what AWS says of one that is there is the same, only not in the same words.
   "elbv2.target-group vpcId": { always: true, of: (_spec, _place, balancerVpc) => balancerVpc() },
+  "cognito.user-pool caseSensitive": {
+    always: true,
+    of: ({ UsernameConfiguration }) => (UsernameConfiguration as { readonly CaseSensitive: boolean }).CaseSensitive,
+  },
+  "elbv2.target-group vpcId": { always: true, of: ({ VpcId }) => VpcId },
   "elbv2.target-group loadBalancerArns": { always: true, of: () => [] },
   "elbv2.target-group targetType": { always: true, of: ({ TargetType }) => TargetType },
 };

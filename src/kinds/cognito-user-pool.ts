@@ -2,7 +2,7 @@ import { unless } from "../aws/errors";
 import { pages, shared } from "../aws/loader";
 import type { commands } from "../aws/services/cognito";
 import type { Aws, OutputOf } from "../aws/session";
-import { carries, searched } from "../aws/tags";
+import { carries, MEMBERS_TAG, searched } from "../aws/tags";
 import type { Kind, Observed, Sought, Tags } from "../engine/kind";
 import { ambiguousPool } from "../problems";
 import { asSet, fromTheRead, inputsOf } from "./cognito-live";
@@ -26,11 +26,27 @@ interface Spec {
   readonly DeletionProtection: "ACTIVE" | "INACTIVE";
   readonly MfaConfiguration: "OFF" | "ON" | "OPTIONAL";
   readonly SoftwareTokenMfaConfiguration: { readonly Enabled: boolean };
+  /** Of the policies only the one about passwords. */
+  readonly Policies?: { readonly PasswordPolicy: PasswordPolicy };
+  /** Only the tag that says that things of ours are inside which take none (`risken-aws:members`). */
+  readonly UserPoolTags?: Tags;
+}
+
+interface PasswordPolicy {
+  readonly MinimumLength: number;
+  readonly RequireLowercase: boolean;
+  readonly RequireUppercase: boolean;
+  readonly RequireNumbers: boolean;
+  readonly RequireSymbols: boolean;
+  /** Days. */
+  readonly TemporaryPasswordValidityDays: number;
 }
 
 interface Outputs {
   readonly id: string;
   readonly arn: string;
+  /** Whether it tells capital from small letters, and so answers them as they are. */
+  readonly caseSensitive: boolean;
 }
 
 type Live = NonNullable<OutputOf<(typeof commands)["DescribeUserPool"]>["UserPool"]>;
@@ -108,8 +124,8 @@ export const cognitoUserPool: Kind<Spec, Outputs, "PoolName" | "UserPoolId"> = {
         PoolName: spec.PoolName,
         UsernameAttributes: [...spec.UsernameAttributes],
         UsernameConfiguration: spec.UsernameConfiguration,
-        ...settings(spec),
-        UserPoolTags: tags,
+        ...settings(spec, {}),
+        UserPoolTags: { ...tags, ...spec.UserPoolTags },
       },
       { once: true },
     );
@@ -178,11 +194,12 @@ async function look(aws: Aws, id: string): Promise<Seen | undefined> {
     unless("ResourceNotFound", aws.cognito.GetUserPoolMfaConfig({ UserPoolId: id })),
   ]);
   if (!live || !mfa) return undefined;
+  // Pools from before the setting existed tell letters apart.
+  const CaseSensitive = live.UsernameConfiguration?.CaseSensitive ?? true;
   return {
     spec: {
       UsernameAttributes: live.UsernameAttributes ?? [],
-      // Pools from before the setting existed tell letters apart.
-      UsernameConfiguration: { CaseSensitive: live.UsernameConfiguration?.CaseSensitive ?? true },
+      UsernameConfiguration: { CaseSensitive },
       AutoVerifiedAttributes: live.AutoVerifiedAttributes ?? [],
       AdminCreateUserConfig: {
         AllowAdminCreateUserOnly: live.AdminCreateUserConfig?.AllowAdminCreateUserOnly ?? false,
@@ -196,8 +213,10 @@ async function look(aws: Aws, id: string): Promise<Seen | undefined> {
       DeletionProtection: live.DeletionProtection ?? "INACTIVE",
       MfaConfiguration: mfa.MfaConfiguration ?? "OFF",
       SoftwareTokenMfaConfiguration: { Enabled: mfa.SoftwareTokenMfaConfiguration?.Enabled ?? false },
+      Policies: { PasswordPolicy: passwordPolicyOf(live) },
+      UserPoolTags: inputsOf(live.UserPoolTags ?? {}, [MEMBERS_TAG]),
     },
-    outputs: { id, arn: live.Arn! },
+    outputs: { id, arn: live.Arn!, caseSensitive: CaseSensitive },
     tags: ownTags(live.UserPoolTags),
   };
 }
@@ -240,14 +259,27 @@ const carriedOver = [
 
 const mfaFields: ReadonlySet<string> = new Set(["MfaConfiguration", "SoftwareTokenMfaConfiguration"]);
 
+/** What AWS asks of a password where nobody says anything. */
+function passwordPolicyOf({ Policies }: Live): PasswordPolicy {
+  const has = Policies?.PasswordPolicy ?? {};
+  return {
+    MinimumLength: has.MinimumLength ?? 8,
+    RequireLowercase: has.RequireLowercase ?? false,
+    RequireUppercase: has.RequireUppercase ?? false,
+    RequireNumbers: has.RequireNumbers ?? false,
+    RequireSymbols: has.RequireSymbols ?? false,
+    TemporaryPasswordValidityDays: has.TemporaryPasswordValidityDays ?? 7,
+  };
+}
+
 type Settings = Pick<
   Live,
-  "AccountRecoverySetting" | "AdminCreateUserConfig" | "AutoVerifiedAttributes" | "DeletionProtection"
+  "AccountRecoverySetting" | "AdminCreateUserConfig" | "AutoVerifiedAttributes" | "DeletionProtection" | "Policies"
 >;
 
 /** What of a spec both CreateUserPool and UpdateUserPool take, without MFA, which has a call of its own. */
-function settings(spec: Partial<Spec>): Settings {
-  const { AccountRecoverySetting, AdminCreateUserConfig, AutoVerifiedAttributes, DeletionProtection } = spec;
+function settings(spec: Partial<Spec>, live: Live): Settings {
+  const { AccountRecoverySetting, AdminCreateUserConfig, AutoVerifiedAttributes, DeletionProtection, Policies } = spec;
   return {
     ...(AccountRecoverySetting && {
       AccountRecoverySetting: { RecoveryMechanisms: [...AccountRecoverySetting.RecoveryMechanisms] },
@@ -255,6 +287,13 @@ function settings(spec: Partial<Spec>): Settings {
     ...(AdminCreateUserConfig && { AdminCreateUserConfig }),
     ...(AutoVerifiedAttributes && { AutoVerifiedAttributes: [...AutoVerifiedAttributes] }),
     ...(DeletionProtection && { DeletionProtection }),
+    // How often a password may come back, and how people sign in first, is the owner's.
+    ...(Policies && {
+      Policies: {
+        ...live.Policies,
+        PasswordPolicy: { ...live.Policies?.PasswordPolicy, ...Policies.PasswordPolicy },
+      },
+    }),
   };
 }
 
@@ -265,17 +304,18 @@ const overlay = (aws: Aws, id: string, ours: Partial<Spec>) =>
     const { UnusedAccountValidityDays, ...admin } = { ...live.AdminCreateUserConfig, ...ours.AdminCreateUserConfig };
     // Describing answers this number twice, and sending it twice is refused
     // (https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminCreateUserConfigType.html).
-    const twice = live.Policies?.PasswordPolicy?.TemporaryPasswordValidityDays !== undefined;
+    const policies = settings(ours, live).Policies ?? live.Policies;
+    const twice = policies?.PasswordPolicy?.TemporaryPasswordValidityDays !== undefined;
     const wanted: Live = {
       ...live,
-      ...settings(ours),
+      ...settings(ours, live),
       AdminCreateUserConfig: twice ? admin : { ...admin, UnusedAccountValidityDays },
     };
     await aws.cognito.UpdateUserPool({
       UserPoolId: id,
       PoolName: live.Name,
       ...inputsOf(wanted, carriedOver),
-      UserPoolTags: ownTags(live.UserPoolTags),
+      UserPoolTags: { ...ownTags(live.UserPoolTags), ...ours.UserPoolTags },
     });
   });
 

@@ -1,5 +1,7 @@
 import type { AnyKind } from "../engine/kind";
 import { autoscalingAttachment } from "./autoscaling-attachment";
+import { cognitoGroup } from "./cognito-group";
+import { cognitoIdentityProvider } from "./cognito-identity-provider";
 import { cognitoUserPool } from "./cognito-user-pool";
 import { cognitoUserPoolClient } from "./cognito-user-pool-client";
 import { cognitoUserPoolDomain } from "./cognito-user-pool-domain";
@@ -19,6 +21,8 @@ import { ssmParameter } from "./ssm-parameter";
 export const kinds: readonly AnyKind[] = [
   sqsQueue,
   cognitoUserPool,
+  cognitoIdentityProvider,
+  cognitoGroup,
   cognitoUserPoolDomain,
   cognitoUserPoolClient,
   elbv2TargetGroup,

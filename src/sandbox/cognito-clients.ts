@@ -2,6 +2,7 @@ import type { CommandsOf } from "../aws/services";
 import type { InputOf, OutputOf } from "../aws/session";
 import { type Account, type Answers, awsError } from "./account";
 import { invalid, poolOf } from "./cognito-pools";
+import { providersOf } from "./cognito-providers";
 
 type Operations = CommandsOf<"cognito">;
 type Update = InputOf<Operations["UpdateUserPoolClient"]>;
@@ -49,7 +50,7 @@ export const clientAnswers: Pick<
       ...(GenerateSecret && { secret: account.hex(51) }),
       created: now,
       changed: now,
-      settings: { ...defaults(), ...checked(settings, pool.id) },
+      settings: { ...defaults(), ...checked(settings, pool.id, account) },
     };
     clients(account)[row.id] = row;
     return { UserPoolClient: described(row) };
@@ -79,7 +80,7 @@ export const clientAnswers: Pick<
   UpdateUserPoolClient({ UserPoolId, ClientId, ...settings }, account) {
     const row = clientOf(account, UserPoolId, ClientId);
     // All that isn't sent goes back to its default; only the name stays.
-    row.settings = { ...defaults(), ClientName: row.settings.ClientName, ...checked(settings, row.poolId) };
+    row.settings = { ...defaults(), ClientName: row.settings.ClientName, ...checked(settings, row.poolId, account) };
     row.changed = account.now().toISOString();
     return { UserPoolClient: described(row) };
   },
@@ -107,7 +108,7 @@ const described = ({ id, poolId, secret, created, changed, settings }: Row): Des
 });
 
 /** The settings of an input in AWS's own order of lists, refused where AWS refuses them. */
-function checked(input: Readonly<Settings>, poolId: string): Settings {
+function checked(input: Readonly<Settings>, poolId: string, account: Account): Settings {
   const given = Object.fromEntries(
     Object.entries(input)
       .filter(([, value]) => value !== undefined)
@@ -131,8 +132,8 @@ function checked(input: Readonly<Settings>, poolId: string): Settings {
       throw invalid(`${url} cannot use the HTTP protocol.`);
     }
   }
-  // The sandbox's pools have no identity providers of their own.
-  const unknown = SupportedIdentityProviders?.find((provider) => provider !== "COGNITO");
+  const known = ["COGNITO", ...providersOf(account, poolId).map(({ name }) => name)];
+  const unknown = SupportedIdentityProviders?.find((provider) => !known.includes(provider));
   if (unknown) throw invalid(`The provider ${unknown} does not exist for User Pool ${poolId}.`);
   const modern = ExplicitAuthFlows?.filter((flow) => flow.startsWith("ALLOW_")).length ?? 0;
   if (modern > 0 && modern < ExplicitAuthFlows!.length) {

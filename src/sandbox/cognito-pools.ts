@@ -58,6 +58,13 @@ const defaults = (): Settings => ({
   UserPoolTier: "ESSENTIALS",
 });
 
+/** Of the policies each is filled in by itself. */
+const filledIn = (usual: Settings, given: Settings): Settings => ({
+  ...usual,
+  ...given,
+  Policies: { ...usual.Policies, ...given.Policies },
+});
+
 export const poolAnswers: Pick<
   Answers<"cognito">,
   | "CreateUserPool"
@@ -88,7 +95,7 @@ export const poolAnswers: Pick<
         ...(AliasAttributes && { AliasAttributes }),
         UsernameConfiguration: UsernameConfiguration ?? { CaseSensitive: true },
       },
-      settings: { ...defaults(), ...checked(input, {}) },
+      settings: filledIn(defaults(), checked(input, {})),
       factors: {},
       tags: tagsOf(UserPoolTags),
     };
@@ -121,7 +128,7 @@ export const poolAnswers: Pick<
     const row = poolOf(account, input.UserPoolId);
     const tags = tagsOf(input.UserPoolTags);
     // All that isn't sent goes back to its default; only the tier stays.
-    row.settings = { ...defaults(), UserPoolTier: row.settings.UserPoolTier, ...checked(input, row.factors) };
+    row.settings = filledIn({ ...defaults(), UserPoolTier: row.settings.UserPoolTier }, checked(input, row.factors));
     if (row.settings.MfaConfiguration === "OFF") row.factors = {};
     row.name = input.PoolName ?? row.name;
     row.tags = tags;
@@ -139,7 +146,7 @@ export const poolAnswers: Pick<
     if (domainIn(account, id)) {
       throw invalid("User pool cannot be deleted. It has a domain configured that should be deleted first.");
     }
-    for (const table of ["cognito.clients", "cognito.providers", "cognito.users"]) {
+    for (const table of ["cognito.clients", "cognito.groups", "cognito.providers", "cognito.users"]) {
       const rows = account.table<{ readonly poolId: string }>(table);
       for (const [key, { poolId }] of Object.entries(rows)) if (poolId === id) delete rows[key];
     }

@@ -1,6 +1,7 @@
 import type { Answers } from "./account";
 import { clientAnswers } from "./cognito-clients";
 import { domainAnswers } from "./cognito-domains";
+import { groupAnswers } from "./cognito-groups";
 import { poolAnswers } from "./cognito-pools";
 import { providerAnswers } from "./cognito-providers";
 import { userAnswers } from "./cognito-users";
@@ -11,6 +12,7 @@ export const answers: Answers<"cognito"> = {
   ...poolAnswers,
   ...clientAnswers,
   ...domainAnswers,
+  ...groupAnswers,
   ...providerAnswers,
   ...userAnswers,
 };

@@ -1,45 +1,8 @@
 import * as z from "zod";
 import { type Answers, asked } from "./asked";
-import { says } from "./says";
+import { cognitoInputs, contradictionsIn } from "./cognito-inputs";
+import { httpsAddress as endpoint } from "./provider-inputs";
 import { secretInput } from "./secret-input";
-
-const domainPrefix = z
-  .string()
-  .regex(
-    /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
-    says({
-      en: "must be 1 to 63 lower-case letters, digits and hyphens, with no hyphen at the ends",
-      ja: "63文字以内の英小文字・数字・ハイフンで指定してください（先頭と末尾にハイフンは使えません）",
-    }),
-  )
-  .refine(
-    (prefix) => !/aws|amazon|cognito/.test(prefix),
-    says({
-      en: "must not contain aws, amazon or cognito",
-      ja: "aws・amazon・cognito を含む名前は使えません",
-    }),
-  );
-
-const POOL_ID = /^[a-z]{2,}(-[a-z]+)+-\d+_[A-Za-z0-9]+$/;
-
-/** Whether a text is the id of a user pool, as in `ap-northeast-1_a1B2c3D4e`. */
-export const isPoolId = (text: string): boolean => POOL_ID.test(text);
-
-const userPoolId = z.string().regex(
-  POOL_ID,
-  says({
-    en: "must be the id of a user pool, as in ap-northeast-1_a1B2c3D4e",
-    ja: "ユーザープール ID で指定してください（例: ap-northeast-1_a1B2c3D4e）",
-  }),
-);
-
-const endpoint = z.string().regex(
-  /^https:\/\/[^\s/?#]+(?:[/?#]\S*)?$/,
-  says({
-    en: "must be an address that begins with https://",
-    ja: "https:// で始まる URL で指定してください",
-  }),
-);
 
 /** Somebody else's pool may have a domain already; giving it one is for those who look for the key. */
 const isOurPool = (answers: Answers): boolean => {
@@ -47,18 +10,7 @@ const isOurPool = (answers: Answers): boolean => {
   return type !== "oidc" && !given?.userPoolId;
 };
 
-const cognito = z.strictObject({
-  userPoolId: userPoolId.optional(),
-  domainPrefix: asked(
-    domainPrefix.optional(),
-    {
-      en: "Prefix of the sign-in page's address (unique across all AWS accounts of the region, cannot be changed later)",
-      ja: "サインイン画面の URL のプレフィックス（リージョンの全 AWS アカウントで一意。後から変更できません）",
-    },
-    { flag: "domain-prefix", when: isOurPool },
-  ),
-  mfa: z.enum(["off", "optional", "on"]).default("optional"),
-});
+const cognito = cognitoInputs(isOurPool);
 
 const whenOidc = { when: (answers: Answers) => answered(answers).type === "oidc" };
 
@@ -94,6 +46,9 @@ const oidc = z.strictObject({
 /** What nobody can sign in without. The secret may be stored already. */
 const neededForOidc = ["issuer", "authorizationEndpoint", "tokenEndpoint", "userInfoEndpoint", "clientId"] as const;
 
+/** The claim that becomes RISKEN's user key where nobody says which: Cognito's own people have it. */
+export const COGNITO_USER_KEY = "email";
+
 /** The section `auth` of the config. What belongs to one way of signing in is only missed where that way is chosen. */
 export const authInputs = z
   .strictObject({
@@ -117,6 +72,10 @@ export const authInputs = z
   })
   .superRefine((given, { addIssue }) => {
     for (const path of missingIn(given)) addIssue({ code: "invalid_type", expected: "string", input: undefined, path });
+    if (given.type !== "cognito") return;
+    for (const { path, message } of contradictionsIn(given.cognito, given.userKey ?? COGNITO_USER_KEY)) {
+      addIssue({ code: "custom", message, path: ["cognito", ...path] });
+    }
   })
   .prefault({});
 
@@ -128,6 +87,7 @@ function missingIn({ type, cognito: { userPoolId, domainPrefix }, oidc: given }:
 
 interface Given {
   readonly type: "cognito" | "oidc";
+  readonly userKey?: string | undefined;
   readonly cognito: z.output<typeof cognito>;
   readonly oidc: z.output<typeof oidc>;
 }

@@ -1,16 +1,21 @@
 import type * as z from "zod";
+import { MEMBERS_TAG } from "../aws/tags";
 import { type Declared, initially, type Ref, Withheld } from "../engine/ref";
 import { existing, output, type Resource, resource } from "../engine/resource";
 import { cognitoExistingDomain, cognitoExistingPool } from "../kinds/cognito-existing-pool";
+import { cognitoGroup } from "../kinds/cognito-group";
 import { cognitoUserPool } from "../kinds/cognito-user-pool";
 import { CALLBACK_PATH, cognitoUserPoolClient } from "../kinds/cognito-user-pool-client";
 import { cognitoUserPoolDomain } from "../kinds/cognito-user-pool-domain";
 import { poolInOtherRegion } from "../problems";
 import type { Resolved } from "./asked";
-import { authInputs, isPoolId } from "./auth-inputs";
+import { authInputs, COGNITO_USER_KEY } from "./auth-inputs";
+import { isPoolId } from "./cognito-inputs";
+import { cutFromUserNames, identityProviders, namesOfProviders } from "./federation";
 import { step, type Target, type Variable } from "./step";
 
 type Inputs = Resolved<z.output<typeof authInputs>>;
+type GivenCognito = Inputs["cognito"];
 
 /** Signing in: who may open the console, and how RISKEN learns who it is. */
 export const auth = step({
@@ -43,11 +48,18 @@ interface How {
   readonly environment: readonly Variable[];
 }
 
-function withCognito({ cognito: { userPoolId, domainPrefix, mfa }, sessionTimeout }: Inputs, target: Target): How {
-  const pool = userPoolId === undefined ? ourPool(mfa, target) : theirPool(userPoolId, target);
+function withCognito({ cognito: given, sessionTimeout }: Inputs, target: Target): How {
+  const { userPoolId, domainPrefix, identityProviders: providers } = given;
+  const pool = userPoolId === undefined ? ourPool(given, target) : theirPool(userPoolId, target);
   const domain = domainPrefix === undefined ? theirDomain(pool.id) : ourDomain(domainPrefix, pool.id);
   return {
-    resources: [pool.resource, client(pool.id, target, userPoolId !== undefined), domain.resource],
+    resources: [
+      pool.resource,
+      ...identityProviders(providers, pool.id),
+      ...given.groups.map((one) => group(one, pool.id)),
+      client(pool.id, given, target),
+      domain.resource,
+    ],
     action: {
       Type: "authenticate-cognito",
       AuthenticateCognitoConfig: {
@@ -58,10 +70,12 @@ function withCognito({ cognito: { userPoolId, domainPrefix, mfa }, sessionTimeou
         ...session(sessionTimeout, target),
       },
     },
-    userKey: "email",
-    // The gateway cuts providers' names from the front of user names. A pool of ours has no provider, so a word stands
-    // there that none can be called; those of another pool are known to its owner alone.
-    environment: userPoolId === undefined ? [{ ...gateway, name: "IDP_PROVIDER_NAME", value: "COGNITO" }] : [],
+    userKey: COGNITO_USER_KEY,
+    // The providers of another pool are known to its owner alone.
+    environment:
+      userPoolId === undefined
+        ? [{ ...gateway, name: "IDP_PROVIDER_NAME", value: cutFromUserNames(providers, isCaseSensitive()) }]
+        : [],
   };
 }
 
@@ -106,7 +120,8 @@ interface Pool {
 
 const modes = { off: "OFF", optional: "OPTIONAL", on: "ON" } as const;
 
-function ourPool(mfa: keyof typeof modes, target: Target): Pool {
+function ourPool({ mfa, passwordPolicy, identityProviders, groups }: GivenCognito, target: Target): Pool {
+  const hasMembers = identityProviders.length + groups.length > 0;
   const name = target.nameOf(cognitoUserPool, "users");
   const isId = isPoolId(name);
   if (isId) refuseOtherRegion(name, target, "names.user-pool/users");
@@ -121,6 +136,8 @@ function ourPool(mfa: keyof typeof modes, target: Target): Pool {
     DeletionProtection: "ACTIVE",
     MfaConfiguration: modes[mfa],
     SoftwareTokenMfaConfiguration: { Enabled: mfa !== "off" },
+    Policies: passwordPolicy && passwords(passwordPolicy),
+    UserPoolTags: hasMembers ? { [MEMBERS_TAG]: "true" } : undefined,
   } as const;
   return {
     resource: resource(cognitoUserPool, "users", spec, isId ? { foundOnly: true } : {}),
@@ -128,6 +145,23 @@ function ourPool(mfa: keyof typeof modes, target: Target): Pool {
     arn: output(cognitoUserPool, "users", "arn"),
   };
 }
+
+const isCaseSensitive = () => output(cognitoUserPool, "users", "caseSensitive");
+
+const passwords = (given: NonNullable<GivenCognito["passwordPolicy"]>) => ({
+  PasswordPolicy: {
+    MinimumLength: given.minimumLength,
+    RequireLowercase: given.requireLowercase,
+    RequireUppercase: given.requireUppercase,
+    RequireNumbers: given.requireNumbers,
+    RequireSymbols: given.requireSymbols,
+    TemporaryPasswordValidityDays: given.temporaryPasswordDays,
+  },
+});
+
+/** Nobody's rights in RISKEN: neither the load balancer nor RISKEN asks for groups. */
+const group = ({ name, description, precedence }: GivenCognito["groups"][number], UserPoolId: Ref<string>) =>
+  resource(cognitoGroup, name, { GroupName: name, UserPoolId, Description: description, Precedence: precedence });
 
 function theirPool(UserPoolId: string, target: Target): Pool {
   refuseOtherRegion(UserPoolId, target, "auth.cognito.userPoolId");
@@ -146,8 +180,9 @@ function refuseOtherRegion(pool: string, { region }: Target, key: string): void 
  * What a load balancer needs: a secret, the code grant, and its own address in small letters to come back to. In a pool of
  * somebody else its owner says which providers people come from.
  */
-const client = (UserPoolId: Ref<string>, target: Target, guest: boolean) => {
-  const providers = ["COGNITO"];
+const client = (UserPoolId: Ref<string>, given: GivenCognito, target: Target) => {
+  const guest = given.userPoolId !== undefined;
+  const providers = namesOfProviders(given.identityProviders, given.nativeUsers);
   const spec = {
     ClientName: target.nameOf(cognitoUserPoolClient, "console"),
     UserPoolId,
@@ -156,7 +191,7 @@ const client = (UserPoolId: Ref<string>, target: Target, guest: boolean) => {
     AllowedOAuthFlows: ["code"],
     AllowedOAuthScopes: ["openid"],
     CallbackURLs: [`https://${target.consoleHost.toLowerCase()}${CALLBACK_PATH}`],
-    SupportedIdentityProviders: guest ? initially(providers) : providers,
+    SupportedIdentityProviders: guest ? initially(["COGNITO"]) : providers,
     ExplicitAuthFlows: ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"],
     PreventUserExistenceErrors: "ENABLED",
   } as const;

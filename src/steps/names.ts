@@ -84,6 +84,14 @@ const otherwise: Readonly<Record<string, Text>> = {
     en: "its path follows from env, and that of the database's from database.directory too",
     ja: "パスは env で決まります（データベースのものは database.directory も使います）",
   },
+  "identity-provider": {
+    en: "it is called as auth.cognito.identityProviders says",
+    ja: "名前は auth.cognito.identityProviders で指定します",
+  },
+  "user-group": {
+    en: "it is called as auth.cognito.groups says",
+    ja: "名前は auth.cognito.groups で指定します",
+  },
   rule: {
     en: "a rule is known by its conditions; take one over with --adopt",
     ja: "ルールは条件で判別します。引き継ぐには --adopt を使ってください",

@@ -87,7 +87,7 @@ async function wishFor(different: NonNullable<Variation["config"]>): Promise<Wis
     }),
   );
   const config = parseConfig(data);
-  const wanted = await resolveSecrets(configSchema, config, { env: standardSecrets, cwd: "/nowhere" });
+  const wanted = await resolveSecrets(configSchema, config, { env: standardSecrets, cwd: process.cwd() });
   return { config, graphIn: (aws) => graphFor(wanted, aws) };
 }
 

@@ -134,6 +134,42 @@ export const notes: Readonly<Record<string, Text>> = {
     en: "Second factor by an authenticator app.",
     ja: "認証アプリによる多要素認証です。",
   },
+  "auth.cognito.passwordPolicy.minimumLength": {
+    en: "Fewest characters of a password. Without `passwordPolicy` the pool keeps its own, at first that of AWS.",
+    ja: "パスワードの最小文字数です。`passwordPolicy` を省略すると、プールの現在の設定（作成時は AWS の既定値）を変更しません。",
+  },
+  "auth.cognito.passwordPolicy.requireLowercase": {
+    en: "Whether it needs a lower-case letter.",
+    ja: "英小文字を必須にするかどうかです。",
+  },
+  "auth.cognito.passwordPolicy.requireUppercase": {
+    en: "Whether it needs an upper-case letter.",
+    ja: "英大文字を必須にするかどうかです。",
+  },
+  "auth.cognito.passwordPolicy.requireNumbers": {
+    en: "Whether it needs a digit.",
+    ja: "数字を必須にするかどうかです。",
+  },
+  "auth.cognito.passwordPolicy.requireSymbols": {
+    en: "Whether it needs a special character.",
+    ja: "記号を必須にするかどうかです。",
+  },
+  "auth.cognito.passwordPolicy.temporaryPasswordDays": {
+    en: "Days for which the first password of an invitation is good.",
+    ja: "招待メールの初期パスワードの有効日数です。",
+  },
+  "auth.cognito.identityProviders": {
+    en: "OIDC or SAML providers that the pool federates, in a pool that is made here: see [sign-in with your company's provider](#sign-in-with-your-companys-provider).",
+    ja: "プールと連携する OIDC または SAML の IdP です（作成するプールのみ）。「[会社の IdP でのサインイン](#会社の-idp-でのサインイン)」を参照してください。",
+  },
+  "auth.cognito.nativeUsers": {
+    en: "Whether people may sign in with a password of the pool beside `identityProviders`.",
+    ja: "`identityProviders` のほかに、プール自身のユーザー（パスワード）でのサインインも許可するかどうかです。",
+  },
+  "auth.cognito.groups": {
+    en: "Groups of the pool: a list of `{ name, description, precedence }`. Who is in them is yours to say; they give nobody rights in RISKEN, and the load balancer doesn't look at them.",
+    ja: "プールのグループです（`{ name, description, precedence }` のリスト）。所属するユーザーは管理しません。RISKEN の権限とは関係がなく、ロードバランサーも参照しません。",
+  },
   "auth.oidc.issuer": {
     en: "Issuer of the provider. This and the next four are needed with `auth.type: oidc`.",
     ja: "プロバイダーの issuer です。この項目と次の4項目は `auth.type: oidc` の場合に必須です。",

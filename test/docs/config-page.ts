@@ -17,6 +17,7 @@ export function configPage(fields: readonly Field[]): string {
     `Names of the queues: ${list(queues)}.`,
     "",
     secrets.en,
+    federation.en,
     "## 日本語",
     "",
     introduction.ja,
@@ -24,6 +25,7 @@ export function configPage(fields: readonly Field[]): string {
     `キューの名前: ${list(queues)}`,
     "",
     secrets.ja,
+    federation.ja,
   ].join("\n");
 }
 
@@ -164,5 +166,59 @@ creating needs the value (exit 3). The variable of a key that is a secret holds 
 | \`{ generate: true }\` | 一度だけ生成し、以後は変更しません（\`parameters.values\` のみ） |
 
 端末では、不足しているシークレットを \`init\` が質問します。参照先がない場合（環境変数が未設定または空、ファイルがない）は、保存済みの値を変更せず、計画にはその項目を比較していないことを表示します。値が必須なのは新規作成のときだけです（終了コード 3）。シークレットのキーに対応する環境変数には、シークレットそのものを設定してください（例: \`RISKEN_AWS_DATABASE_PASSWORD\`）。コマンドラインは同じマシンのほかの利用者からも見えるため、シークレットのフラグはありません。
+`,
+};
+
+const example = `\`\`\`yaml
+auth:
+  cognito:
+    domainPrefix: acme-risken
+    nativeUsers: false
+    identityProviders:
+      - name: Okta
+        type: oidc
+        issuer: https://acme.okta.com
+        clientId: 0oa1b2c3d4
+        clientSecret: { env: OKTA_CLIENT_SECRET }
+      - name: EntraID
+        type: saml
+        metadataUrl: https://login.microsoftonline.com/…/federationmetadata.xml
+        attributeMapping:
+          email: http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress
+\`\`\``;
+
+const federation: Text = {
+  en: `## Sign-in with your company's provider
+
+${example}
+
+| key of a provider | meaning |
+| --- | --- |
+| \`name\` | 3 to 32 letters, digits, dots, hyphens and underscores. It becomes the beginning of its people's user names and is never changed in place: another name is another provider, whose people are new. |
+| \`type\` | \`oidc\` or \`saml\`. Fixed for a name. |
+| \`attributeMapping\` | Attributes of the pool, each with the provider's claim. The attribute that \`auth.userKey\` names has to be among them (\`email\` unless it says otherwise). Left out: \`email\`, from the provider's usual claim. The user name is made by AWS (\`sub\`, \`NameID\`) and can't be mapped, and neither can custom attributes. |
+| \`issuer\`, \`clientId\`, \`clientSecret\` | oidc: as the provider has registered RISKEN. The secret is a reference. The provider has to let people come back to \`https://<prefix>.auth.<region>.amazoncognito.com/oauth2/idpresponse\`. |
+| \`scopes\` | oidc: left out, \`openid\`, \`email\` and \`profile\`. |
+| \`endpoints\` | oidc: \`authorization\`, \`token\`, \`userInfo\` and \`keys\`, where the issuer publishes no discovery document. |
+| \`metadataUrl\` or \`metadataFile\` | saml: the provider's metadata, by its address or as a file (a path). The provider has to know the pool as \`urn:amazon:cognito:sp:<pool id>\` and answer to \`https://<prefix>.auth.<region>.amazoncognito.com/saml2/idpresponse\`. |
+
+\`IDP_PROVIDER_NAME\` and what the app client lets people come from follow this list. A provider that is taken out of it loses its people at once (the app client), and is deleted with \`--prune\`. Everybody whom a
+provider vouches for may open RISKEN: keep the circle small at the provider.
+`,
+  ja: `### 会社の IdP でのサインイン
+
+${example}
+
+| IdP のキー | 意味 |
+| --- | --- |
+| \`name\` | 3〜32文字の英数字・ドット・ハイフン・アンダースコアです。利用者のユーザー名の先頭に付きます。名前を変えると別の IdP になり、利用者も別人として扱われます。 |
+| \`type\` | \`oidc\` または \`saml\` です。同じ名前のまま変更することはできません。 |
+| \`attributeMapping\` | プールの属性と、対応する IdP のクレームです。\`auth.userKey\` の属性（既定値は \`email\`）を必ず含めてください。省略時は IdP の標準的なメールアドレスのクレームを \`email\` に対応させます。ユーザー名は AWS が決めるため（\`sub\`、\`NameID\`）指定できません。カスタム属性も使えません。 |
+| \`issuer\`、\`clientId\`、\`clientSecret\` | oidc: IdP に登録した RISKEN の情報です。シークレットは参照で指定します。IdP 側では \`https://<プレフィックス>.auth.<リージョン>.amazoncognito.com/oauth2/idpresponse\` をリダイレクト URI に登録してください。 |
+| \`scopes\` | oidc: 省略時は \`openid\`、\`email\`、\`profile\` です。 |
+| \`endpoints\` | oidc: issuer がディスカバリードキュメントを公開していない場合に、\`authorization\`、\`token\`、\`userInfo\`、\`keys\` を指定します。 |
+| \`metadataUrl\` または \`metadataFile\` | saml: IdP のメタデータの URL、またはファイルのパスです。IdP 側では、エンティティ ID に \`urn:amazon:cognito:sp:<プール ID>\`、応答 URL に \`https://<プレフィックス>.auth.<リージョン>.amazoncognito.com/saml2/idpresponse\` を登録してください。 |
+
+\`IDP_PROVIDER_NAME\` とアプリクライアントの設定は、この一覧に合わせて変わります。一覧から外した IdP の利用者はすぐにサインインできなくなり（アプリクライアントの更新）、IdP は \`--prune\` で削除されます。IdP が認めた人は全員 RISKEN を利用できるため、対象者は IdP 側で絞ってください。
 `,
 };

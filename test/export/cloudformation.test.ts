@@ -49,6 +49,7 @@ describe.each(Object.entries(variations))("the template of a config: %s", (_, va
         "AWS::SQS::Queue",
         "AWS::IAM::OIDCProvider",
         ...("UserPoolUsers" in Resources ? ["AWS::Cognito::UserPool"] : []),
+        ...("UserGroupAnalysts" in Resources ? ["AWS::Cognito::UserPoolGroup"] : []),
       ]),
     );
     for (const { DeletionPolicy, UpdateReplacePolicy } of Object.values(Resources)) {
@@ -69,10 +70,38 @@ describe.each(Object.entries(variations))("the template of a config: %s", (_, va
   });
 });
 
+test("a pool's providers are handed in without what is nobody's to read", async () => {
+  const settlement = await settlementOf(variations.federated!);
+  const { text } = cloudFormationTemplate({ env: "prd", settlement, lookups: { OktaClientSecret: "{{resolve:…}}" } });
+  const { Parameters, Resources } = read(text) as {
+    Parameters: object;
+    Resources: Record<string, { Properties: object }>;
+  };
+  expect(Object.keys(Parameters)).toContain("PartnerMetadata");
+  expect(Object.keys(Parameters)).not.toContain("OktaClientSecret");
+  expect(Resources.IdentityProviderOkta!.Properties).toMatchObject({
+    ProviderName: "Okta",
+    ProviderType: "OIDC",
+    ProviderDetails: { client_id: "abc", client_secret: "{{resolve:…}}", oidc_issuer: "https://idp.example.com" },
+  });
+  expect(Resources.UserPoolUsers!.Properties).toMatchObject({
+    UserPoolTags: { "risken-aws:members": "true", "risken-aws:id": "user-pool/users" },
+    Policies: { PasswordPolicy: { MinimumLength: 12 } },
+  });
+});
+
 interface Template {
   readonly Parameters: Readonly<Record<string, { readonly Description: string }>>;
   readonly Resources: Readonly<
-    Record<string, { readonly Type: string; readonly DeletionPolicy: string; readonly UpdateReplacePolicy: string }>
+    Record<
+      string,
+      {
+        readonly Type: string;
+        readonly DeletionPolicy: string;
+        readonly UpdateReplacePolicy: string;
+        readonly Properties: object;
+      }
+    >
   >;
 }
 

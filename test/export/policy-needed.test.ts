@@ -23,7 +23,7 @@ import type { SeededAccount } from "../moto/seed";
 import { strangers } from "../mutations/autoscaling-attachment";
 import { handsIn } from "../mutations/hands";
 import { allMutations } from "../mutations/index";
-import { isOurs, standard, subjectsOf } from "../mutations/matrix";
+import { federated, isOurs, standard, subjectsOf } from "../mutations/matrix";
 import { isBecause, type Spoiling, type Thing, waysOf } from "../mutations/mutation";
 import { instantClock } from "../sandboxed";
 import { judgeBy } from "./judge";
@@ -33,8 +33,8 @@ import { actionsIn, type ConfigData, policiesOf, without } from "./policies";
 /** Something that apply has to put right. */
 interface Situation {
   readonly name: string;
-  /** What the account is like when apply begins: the standard installation, unless it begins from nothing. */
-  readonly from?: "nothing";
+  /** What the account is like when apply begins: the standard installation, unless it begins from nothing or from another one. */
+  readonly from?: "nothing" | "federated";
   readonly spoil?: (account: Account) => Promise<unknown>;
   /** Values of the config that differ by now. */
   readonly values?: Readonly<Record<string, unknown>>;
@@ -87,10 +87,32 @@ async function situations(): Promise<readonly Situation[]> {
     { name: "a larger tier", values: { "parameters.kmsKey": "alias/risken" }, spoil: largerTier },
     { name: "nodes attached in another way", spoil: attachedOtherwise },
     { name: "a role for each service", values: { "cluster.serviceAccounts": "per-service" } },
+    { name: "providers and groups in the pool", values: withProviders },
+    {
+      name: "another issuer, another group",
+      from: "federated",
+      values: {
+        ...withProviders,
+        "auth.cognito.identityProviders": [{ ...okta, issuer: "https://other.example.com" }],
+        "auth.cognito.groups": [{ ...analysts, precedence: 1 }],
+      },
+    },
+    {
+      name: "fewer providers, another group",
+      from: "federated",
+      values: {
+        "auth.cognito.identityProviders": [okta],
+        "auth.cognito.groups": [{ name: "everybody" }],
+      },
+    },
     { name: "another host", values: { "ingress.consoleHost": "risken.example.com" } },
     ...spoilt,
   ];
 }
+
+const { identityProviders, groups } = federated.config!.auth.cognito;
+const [okta, analysts] = [identityProviders[0]!, groups[0]!];
+const withProviders = { "auth.cognito.identityProviders": identityProviders, "auth.cognito.groups": groups };
 
 const inTable = (account: Account, table: string) => Object.values(account.table<Record<string, unknown>>(table));
 
@@ -123,6 +145,7 @@ interface Told {
 }
 
 let made: State;
+let madeFederated: State;
 const all = new Map<string, Situation>();
 const told = new Map<string, Told>();
 
@@ -130,7 +153,8 @@ const policiesFor = ({ values = {} }: Situation) => policiesOf("apply", withValu
 
 /** `apply --adopt-all --prune`, each call judged by the policies. */
 async function applied(situation: Situation, policies: readonly PolicyDocument[]): Promise<Told> {
-  const account = accountOf(situation.from === "nothing" ? emptyState() : structuredClone(made));
+  const began = { nothing: emptyState(), federated: madeFederated, standard: made }[situation.from ?? "standard"];
+  const account = accountOf(structuredClone(began));
   if (situation.from === "nothing") {
     freshAccount(account);
     putKey(account, "alias/risken");
@@ -152,7 +176,7 @@ async function applied(situation: Situation, policies: readonly PolicyDocument[]
     settings: { credentials: { accessKeyId: "sandbox", secretAccessKey: "sandbox" } },
   });
   const parsed = parseConfig(withValues(config, situation.values ?? {}));
-  const wanted = await resolveSecrets(configSchema, parsed, { env: standardSecrets, cwd: "/nowhere" });
+  const wanted = await resolveSecrets(configSchema, parsed, { env: standardSecrets, cwd: process.cwd() });
   const seen = await survey(graphFor(wanted, aws).graph, aws, { owner, kinds });
   const plan = planFor(seen, owner, aws.region);
   const { outcomes } = await carryOut(plan, seen, aws, { owner, prune: true });
@@ -167,6 +191,7 @@ async function applied(situation: Situation, policies: readonly PolicyDocument[]
 
 beforeAll(async () => {
   made = (await installed(standard)).account.state;
+  madeFederated = (await installed(federated)).account.state;
   for (const one of await situations()) {
     all.set(one.name, one);
     told.set(one.name, await applied(one, await policiesFor(one)));

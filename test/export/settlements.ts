@@ -22,6 +22,15 @@ export const variations: Readonly<Record<string, Readonly<Record<string, unknown
       clientSecret: { env: "RISKEN_OIDC_CLIENT_SECRET" },
     },
   },
+  federated: {
+    "auth.cognito.groups": [{ name: "analysts", precedence: 1 }],
+    "auth.cognito.passwordPolicy": {},
+    "auth.cognito.identityProviders": [
+      { name: "Okta", type: "oidc", issuer: "https://idp.example.com", clientId: "abc", clientSecret: { env: "OKTA" } },
+      { name: "EntraID", type: "saml", metadataUrl: "https://idp.example.com/metadata" },
+      { name: "Partner", type: "saml", metadataFile: "partner.xml" },
+    ],
+  },
   "a database of one's own": {
     database: {
       source: "external",

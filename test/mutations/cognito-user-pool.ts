@@ -80,6 +80,16 @@ export const cognitoUserPoolMutations = mutations(cognitoUserPool, {
           }),
       },
     },
+    Policies: {
+      "shorter passwords": (by, pool) =>
+        update(by, pool, {
+          Policies: { PasswordPolicy: { ...pool.spec.Policies?.PasswordPolicy, MinimumLength: 6 } },
+        }),
+    },
+    UserPoolTags: {
+      "it doesn't say that it has members": (by, { outputs }) =>
+        by.cognito.UntagResource({ ResourceArn: outputs.arn, TagKeys: ["risken-aws:members"] }),
+    },
   },
 
   gone: async (by, pool) => {
@@ -104,7 +114,14 @@ export const cognitoUserPoolMutations = mutations(cognitoUserPool, {
           InviteMessageTemplate: { EmailSubject: "Welcome", EmailMessage: "{username} {####}" },
         },
       }),
-    "a longer password": (by, pool) => update(by, pool, { Policies: { PasswordPolicy: { MinimumLength: 16 } } }),
+    "a longer password, where the config says nothing": {
+      by: (by, pool) => update(by, pool, { Policies: { PasswordPolicy: { MinimumLength: 16 } } }),
+      of: ({ spec }) => spec.UserPoolTags?.["risken-aws:members"] === undefined,
+    },
+    "passwords that don't come back": (by, pool) =>
+      update(by, pool, {
+        Policies: { PasswordPolicy: { ...pool.spec.Policies?.PasswordPolicy, PasswordHistorySize: 5 } },
+      }),
     "MFA sent again": (by, pool) =>
       setMfa(by, pool, {
         MfaConfiguration: pool.spec.MfaConfiguration,

@@ -6,7 +6,9 @@ type Row = Record<string, unknown>;
 /** What of a row AWS makes up at birth or counts by itself. */
 const made: Readonly<Record<string, readonly string[]>> = {
   "cognito.clients": ["created", "changed", "secret"],
+  "cognito.groups": ["created", "changed"],
   "cognito.pools": ["created", "changed"],
+  "cognito.providers": ["created", "changed"],
   "iam.oidc-providers": ["created", "thumbprints"],
   "iam.roles": ["created", "id"],
   "ssm.parameters": ["modified", "version"],

@@ -1,4 +1,6 @@
 import { autoscalingAttachmentMutations } from "./autoscaling-attachment";
+import { cognitoGroupMutations } from "./cognito-group";
+import { cognitoIdentityProviderMutations } from "./cognito-identity-provider";
 import { cognitoUserPoolMutations } from "./cognito-user-pool";
 import { cognitoUserPoolClientMutations } from "./cognito-user-pool-client";
 import { cognitoUserPoolDomainMutations } from "./cognito-user-pool-domain";
@@ -16,6 +18,8 @@ import { ssmParameterMutations } from "./ssm-parameter";
 export const allMutations: readonly Mutations[] = [
   sqsQueueMutations,
   cognitoUserPoolMutations,
+  cognitoIdentityProviderMutations,
+  cognitoGroupMutations,
   cognitoUserPoolDomainMutations,
   cognitoUserPoolClientMutations,
   elbv2TargetGroupMutations,

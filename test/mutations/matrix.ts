@@ -61,6 +61,37 @@ export const withOidc: Variation = {
   },
 };
 
+/** The user pool federates the company's providers, and says how passwords and groups are. */
+export const federated = {
+  prepare: (account) => prepare(account),
+  config: {
+    auth: {
+      cognito: {
+        domainPrefix: "acme-risken",
+        passwordPolicy: { minimumLength: 14, temporaryPasswordDays: 3 },
+        groups: [{ name: "analysts", description: "Who reads findings", precedence: 10 }],
+        identityProviders: [
+          {
+            name: "Okta",
+            type: "oidc",
+            issuer: "https://idp.example.com",
+            clientId: "risken",
+            clientSecret: { env: "AZURE_SECRET" },
+            endpoints: {
+              authorization: "https://idp.example.com/a",
+              token: "https://idp.example.com/t",
+              userInfo: "https://idp.example.com/u",
+              keys: "https://idp.example.com/k",
+            },
+          },
+          { name: "EntraID", type: "saml", metadataUrl: "https://idp.example.com/metadata" },
+          { name: "Partner", type: "saml", metadataFile: "test/fixtures/saml-metadata.xml" },
+        ],
+      },
+    },
+  },
+} satisfies Variation;
+
 /** One thing of an installation, before anybody has touched it. */
 export interface Subject {
   readonly resource: Resource<AnyKind>;

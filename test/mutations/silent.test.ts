@@ -3,13 +3,14 @@ import { driftIn } from "../../src/checks/drift";
 import { installed, type Variation } from "../checks/installed";
 import { handsIn } from "./hands";
 import { allMutations, mutationsOf } from "./index";
-import { isOurs, perService, type Subject, standard, subjectsOf, withOidc } from "./matrix";
+import { federated, isOurs, perService, type Subject, standard, subjectsOf, withOidc } from "./matrix";
 import { type Spoiling, type Thing, waysOf } from "./mutation";
 
 const installations: Readonly<Record<string, Variation>> = {
   "the standard installation": standard,
   "with a role for each service and a key": perService,
   "with OIDC": withOidc,
+  "with providers federated into the pool": federated,
 };
 
 /** What is found after one thing was done to all of these. */
@@ -54,6 +55,8 @@ test("a kind without rewrites is just this", () => {
 describe("what the standard installation leaves open is nobody's drift", async () => {
   const all = await subjectsOf(standard);
   const open = [
+    // How good passwords have to be, until the config says it.
+    ["cognito.user-pool", "Policies", []],
     ["ec2.security-group-rule", "Description", []],
     // Somebody's guard rail, until the config names one. What the pods may do then is looked at by itself.
     ["iam.role", "PermissionsBoundary", []],

@@ -2,10 +2,10 @@ import { describe, expect, test } from "vitest";
 import { kinds } from "../../src/kinds";
 import type { Variation } from "../checks/installed";
 import { allMutations, mutationsOf } from "./index";
-import { isOurs, perService, standard, subjectsOf, withOidc } from "./matrix";
+import { federated, isOurs, perService, standard, subjectsOf, withOidc } from "./matrix";
 import { isBecause, waysOf } from "./mutation";
 
-const installations: Readonly<Record<string, Variation>> = { standard, perService, withOidc };
+const installations: Readonly<Record<string, Variation>> = { standard, perService, withOidc, federated };
 
 const everything = async () => (await Promise.all(Object.values(installations).map(subjectsOf))).flat();
 
@@ -34,6 +34,9 @@ describe("the table of mutations is complete", () => {
     );
     expect(fixed.sort()).toEqual([
       "autoscaling.attachment tags: an attachment is no thing of its own",
+      "cognito.group tags: AWS gives groups no tags",
+      "cognito.identity-provider ProviderType: AWS sets it at birth and lets nobody change it",
+      "cognito.identity-provider tags: AWS gives identity providers no tags",
       "cognito.user-pool UsernameAttributes: AWS sets it at birth and lets nobody change it",
       "cognito.user-pool UsernameConfiguration: AWS sets it at birth and lets nobody change it",
       "cognito.user-pool-client GenerateSecret: AWS sets it at birth and lets nobody change it",
@@ -91,6 +94,8 @@ describe("the table of mutations is complete", () => {
         .map((field) => `${subject.resource.kind.type} ${field}`),
     );
     expect([...new Set(open)].sort()).toEqual([
+      "cognito.user-pool Policies",
+      "cognito.user-pool UserPoolTags",
       "ec2.security-group-rule Description",
       "iam.role PermissionsBoundary",
       "sqs.queue KmsMasterKeyId",

@@ -39,6 +39,14 @@ const variables = (input: z.input<typeof authInputs>) =>
 const resourceAt = (input: z.input<typeof authInputs>, address: string) =>
   build(input).resources!.find((one) => one.address === address)!;
 
+const wrong = (input: unknown) => (authInputs.safeParse(input).error?.issues ?? []).map(({ path }) => path.join("."));
+
+const okta = { name: "Okta", type: "oidc", issuer: "https://idp.example.com", clientId: "abc" } as const;
+const entra = { name: "EntraID", type: "saml", metadataUrl: "https://idp.example.com/metadata" } as const;
+const providerKey = "cognito.identityProviders";
+const federating = (...identityProviders: readonly object[]) =>
+  ({ cognito: { ...ours.cognito, identityProviders } }) as NonNullable<z.input<typeof authInputs>>;
+
 describe("with Cognito", () => {
   test("makes a pool, a client and a domain", () => {
     expect(build(ours).resources!.map(({ address, wanted }) => [address, wanted])).toEqual([
@@ -107,6 +115,94 @@ describe("with Cognito", () => {
       "gateway/gateway/SESSION_COOKIE_NAME": "risken-prd-session-0,risken-prd-session-1",
     });
     expect(variables({ ...ours, userKey: "username" })["gateway/gateway/USER_IDP_KEY"]).toBe("username");
+  });
+});
+
+describe("with providers federated into the pool", () => {
+  const both = federating(okta, entra);
+
+  test("each is made in the pool, as AWS wants it", () => {
+    expect(resourceAt(both, "identity-provider/Okta").spec).toMatchObject({
+      ProviderName: "Okta",
+      ProviderType: "OIDC",
+      AttributeMapping: { email: "email" },
+      client_id: "abc",
+      oidc_issuer: "https://idp.example.com",
+      authorize_scopes: "openid email profile",
+      attributes_request_method: "GET",
+      authorize_url: undefined,
+    });
+    expect(resourceAt(both, "identity-provider/EntraID").spec).toMatchObject({
+      ProviderType: "SAML",
+      MetadataURL: "https://idp.example.com/metadata",
+      AttributeMapping: { email: "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress" },
+    });
+  });
+
+  test("a secret that nobody has given is what is stored", () => {
+    const { client_secret } = resourceAt(both, "identity-provider/Okta").spec;
+    expect(client_secret).toBeInstanceOf(Withheld);
+    expect((client_secret as Withheld).key).toBe("auth.cognito.identityProviders.0.clientSecret");
+  });
+
+  test("the app client comes after them, and lets people come from them", () => {
+    const providers = (input: z.input<typeof authInputs>) =>
+      resolve(
+        resourceAt(input, "user-pool-client/console").spec.SupportedIdentityProviders,
+        ({ address, field }) => `${address}.${field}`,
+      );
+    expect(providers(both)).toEqual(["COGNITO", "identity-provider/Okta.name", "identity-provider/EntraID.name"]);
+    expect(providers({ cognito: { ...both.cognito, nativeUsers: false } })).toEqual([
+      "identity-provider/Okta.name",
+      "identity-provider/EntraID.name",
+    ]);
+  });
+
+  test("the gateway cuts their names, as the pool spells them, the longer ones first", () => {
+    const cut = (input: z.input<typeof authInputs>, caseSensitive = false) =>
+      resolve(variables(input)["gateway/gateway/IDP_PROVIDER_NAME"], () => caseSensitive);
+    expect(cut(both)).toBe("entraid,okta");
+    expect(cut(federating(okta, { ...entra, name: "Okta_JP" }))).toBe("okta_jp,okta");
+    expect(cut(both, true)).toBe("EntraID,Okta");
+  });
+
+  test("another user key has to be mapped", () => {
+    const mapped = federating({ ...okta, attributeMapping: { preferred_username: "login" } });
+    expect(wrong({ ...mapped, userKey: "preferred_username" })).toEqual([]);
+    expect(wrong({ ...federating(okta), userKey: "username" })).toEqual([]);
+  });
+
+  test("the pool says that something is inside, only where that is so", () => {
+    const tags = (input: z.input<typeof authInputs>) => resourceAt(input, "user-pool/users").spec.UserPoolTags;
+    expect(tags(both)).toEqual({ "risken-aws:members": "true" });
+    expect(tags({ cognito: { ...ours.cognito, groups: [{ name: "analysts" }] } })).toEqual({
+      "risken-aws:members": "true",
+    });
+    expect(tags(ours)).toBeUndefined();
+  });
+});
+
+test("how good passwords have to be is ours to say only where the config says it", () => {
+  const policies = (input: z.input<typeof authInputs>) => resourceAt(input, "user-pool/users").spec.Policies;
+  expect(policies(ours)).toBeUndefined();
+  expect(policies({ cognito: { ...ours.cognito, passwordPolicy: { minimumLength: 16 } } })).toEqual({
+    PasswordPolicy: {
+      MinimumLength: 16,
+      RequireLowercase: true,
+      RequireUppercase: true,
+      RequireNumbers: true,
+      RequireSymbols: true,
+      TemporaryPasswordValidityDays: 7,
+    },
+  });
+});
+
+test("groups are the pool's", () => {
+  const groups = [{ name: "analysts", description: "Who reads findings", precedence: 1 }];
+  expect(resourceAt({ cognito: { ...ours.cognito, groups } }, "user-group/analysts").spec).toMatchObject({
+    GroupName: "analysts",
+    Description: "Who reads findings",
+    Precedence: 1,
   });
 });
 
@@ -185,8 +281,6 @@ describe("with OIDC", () => {
 });
 
 describe("what is written in the config", () => {
-  const wrong = (input: unknown) => (authInputs.safeParse(input).error?.issues ?? []).map(({ path }) => path.join("."));
-
   test("each missing key is named once", () => {
     expect(wrong(undefined)).toEqual(["cognito.domainPrefix"]);
     expect(wrong({ type: "oidc" })).toEqual([
@@ -218,7 +312,22 @@ describe("what is written in the config", () => {
     [{ ...ours, type: "saml" }, "type"],
     [{ cognito: { userPoolId: "a1B2c3D4e" } }, "cognito.userPoolId"],
     [{ type: "oidc", oidc: { ...oidc, issuer: "http://idp.example.com" } }, "oidc.issuer"],
-    [{ cognito: { ...ours.cognito, identityProviders: [] } }, "cognito"],
+    [{ cognito: { ...ours.cognito, clients: [] } }, "cognito"],
+    [{ cognito: { ...ours.cognito, nativeUsers: false } }, "cognito.nativeUsers"],
+    [federating({ ...okta, name: "My provider" }), `${providerKey}.0.name`],
+    [federating({ ...okta, name: "_okta" }), `${providerKey}.0.name`],
+    [federating({ ...okta, name: "Cognito" }), `${providerKey}.0.name`],
+    [federating({ ...okta, issuer: "http://idp.example.com" }), `${providerKey}.0.issuer`],
+    [federating({ ...okta, scopes: ["email"] }), `${providerKey}.0.scopes`],
+    [federating({ ...okta, attributeMapping: { name: "name" } }), `${providerKey}.0`],
+    [federating(okta, { ...entra, name: "OKTA" }), `${providerKey}.1`],
+    [federating({ name: "EntraID", type: "saml" }), `${providerKey}.0`],
+    [federating({ ...entra, metadataFile: "idp.xml" }), `${providerKey}.0`],
+    [{ ...federating(okta), userKey: "preferred_username" }, `${providerKey}.0`],
+    [{ cognito: { ...theirs().cognito, identityProviders: [okta] } }, providerKey],
+    [{ cognito: { ...theirs().cognito, groups: [{ name: "analysts" }] } }, "cognito.groups"],
+    [{ cognito: { ...theirs().cognito, passwordPolicy: {} } }, "cognito.passwordPolicy"],
+    [{ cognito: { ...ours.cognito, groups: [{ name: "a" }, { name: "a" }] } }, "cognito.groups.1"],
     [{ type: "oidc", oidc: { ...oidc, clientSecret: "swordfish" } }, "oidc.clientSecret"],
   ])("%j is refused", (input, path) => {
     expect(wrong(input)).toEqual([path]);
