@@ -94,6 +94,8 @@ export interface Kind<Spec extends object, Out extends object, Key extends keyof
   readonly means?: { readonly [F in keyof Spec]?: Text };
   /** Whether what one of the {@link immutable} fields is does as well as what is wanted: then it is no difference. */
   suffices?(field: string, wanted: unknown, has: unknown): boolean;
+  /** The field that holds what of its tags says something about the thing itself: in other notations it stands with the rest of them. */
+  readonly tagField?: keyof Spec & string;
   /** Fields that say how to write and nothing about the thing itself: neither compared nor shown. */
   readonly advice?: readonly (keyof Spec & string)[];
   /** Names of inner fields to which a stored secret belongs: where one of them changes, AWS wants the secret again. */

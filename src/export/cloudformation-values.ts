@@ -35,8 +35,7 @@ export function writerOf(
   return {
     resource(one, resource) {
       const referred = new Set<string>();
-      const plain = resource.properties(one);
-      const properties = { ...plain, ...tagsOf(one, resource, plain) };
+      const properties = { ...resource.properties(one), ...tagsOf(one, resource) };
       const written = Object.entries(properties).map(([name, value]) => [name, property(value, referred)] as const);
       const own = resource.suffix ? undefined : logicalId(one);
       const after = one.after
@@ -134,11 +133,10 @@ const isWritten = (one: Settled): boolean => {
   return kind !== undefined && !("inexpressible" in kind) && !kind.leftOut?.(one);
 };
 
-function tagsOf({ tags }: Settled, { tags: how }: CfnResource, { [how?.property ?? ""]: more }: Fields): Fields {
+function tagsOf({ tags }: Settled, { tags: how }: CfnResource): Fields {
   if (!how) return {};
   const list = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-  // Some tags are fields of the thing as well.
-  return { [how.property]: how.as === "list" ? list : { ...(more as Fields | undefined), ...tags } };
+  return { [how.property]: how.as === "list" ? list : tags };
 }
 
 const section = (name: string, all: ReadonlyMap<string, unknown>): Fields =>

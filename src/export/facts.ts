@@ -63,6 +63,7 @@ export const referable: readonly string[] = [
   "iam.role arn",
   "cognito.user-pool id",
   "cognito.user-pool arn",
+  "cognito.identity-provider name",
   "cognito.user-pool-client id",
   "cognito.user-pool-domain domain",
   "elbv2.target-group arn",

@@ -179,14 +179,20 @@ export function settle(graph: Graph, { place, owner, seen, given = {} }: Settlin
     const stays = (field: string) =>
       field in now && kind.immutable?.includes(field) && Boolean(kind.holdsData || kind.irreplaceable);
     const spec = Object.entries(resource.spec)
-      .filter(([field]) => !kind.advice?.includes(field))
+      .filter(([field]) => !kind.advice?.includes(field) && field !== kind.tagField)
       .map(([field, value]) => [field, stays(field) ? now[field] : settled(value, now[field])] as const);
     const one: Settled = {
       address,
       name,
       kind,
       spec: Object.fromEntries(spec.filter(([, value]) => value !== undefined)),
-      tags: { ...there?.tags, ...owner.tags, ...marks, ...(holdsData && owner.generated) },
+      tags: {
+        ...there?.tags,
+        ...owner.tags,
+        ...(kind.tagField && (resource.spec[kind.tagField] as Tags | undefined)),
+        ...marks,
+        ...(holdsData && owner.generated),
+      },
       after: graph.dependsOn(address).filter((other) => made.has(other)),
       holdsData: Boolean(holdsData || kind.holdsData || kind.relation === "shared"),
       isGenerated: holdsData === true,

@@ -197,11 +197,60 @@ export const tfKinds: Readonly<Record<string, TfKind | TfInexpressible>> = {
             spec.MfaConfiguration === "OFF"
               ? undefined
               : new Inner(snake(spec.SoftwareTokenMfaConfiguration as Fields)),
+          password_policy: spec.Policies && new Inner(snake((spec.Policies as Fields).PasswordPolicy as Fields)),
         }),
         id: (known) => known("id"),
       },
     ],
     attributes: { id: "id", arn: "arn" },
+  },
+
+  "cognito.identity-provider": {
+    resources: [
+      {
+        type: "aws_cognito_identity_provider",
+        tags: false,
+        body: ({
+          name,
+          spec: { UserPoolId, ProviderName, ProviderType, AttributeMapping, client_secret, MetadataFile, ...details },
+        }) => ({
+          user_pool_id: UserPoolId,
+          provider_name: ProviderName,
+          provider_type: ProviderType,
+          attribute_mapping: AttributeMapping,
+          provider_details: {
+            ...details,
+            ...(client_secret !== undefined && { client_secret: providerSecret(name, "client secret") }),
+            ...(MetadataFile !== undefined && { MetadataFile: providerSecret(name, "metadata") }),
+          },
+        }),
+        id: (known) => `${known("UserPoolId")}:${known("ProviderName")}`,
+        // What AWS finds out by itself and answers along.
+        ignored: ({ spec }) =>
+          derivedDetails[spec.ProviderType as "OIDC" | "SAML"]
+            .filter((key) => !(key in spec))
+            .map((key) => `provider_details["${key}"]`),
+      },
+    ],
+    attributes: { name: "provider_name" },
+    isSecret: ({ spec }) => spec.client_secret !== undefined,
+  },
+
+  "cognito.group": {
+    resources: [
+      {
+        type: "aws_cognito_user_group",
+        tags: false,
+        body: ({ spec }) => ({
+          name: spec.GroupName,
+          user_pool_id: spec.UserPoolId,
+          description: spec.Description,
+          precedence: spec.Precedence,
+        }),
+        id: (known) => `${known("UserPoolId")}/${known("GroupName")}`,
+      },
+    ],
+    attributes: {},
   },
 
   "cognito.user-pool-domain": {
@@ -368,6 +417,18 @@ const clientSecret = new HiddenVariable("oidc_client_secret", {
   en: "Client secret that the identity provider gave RISKEN",
   ja: "IdP が RISKEN 用に発行したクライアントシークレット",
 });
+
+const providerSecret = (name: string, what: "client secret" | "metadata"): HiddenVariable =>
+  new HiddenVariable(`${name} ${what}`, {
+    en:
+      what === "metadata" ? `SAML metadata of the identity provider ${name}` : `Client secret of the provider ${name}`,
+    ja: what === "metadata" ? `IdP ${name} の SAML メタデータ` : `IdP ${name} のクライアントシークレット`,
+  });
+
+const derivedDetails = {
+  OIDC: ["attributes_url_add_attributes", "authorize_url", "token_url", "attributes_url", "jwks_uri"],
+  SAML: ["ActiveEncryptionCertificate", "SSORedirectBindingURI", "SLORedirectBindingURI"],
+};
 
 /** An action of a rule: the block that says more is called like AWS's field, without `Config`. */
 const action = (one: Fields): TfBody => withBlocks(one, { ClientSecret: clientSecret });

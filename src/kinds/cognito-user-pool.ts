@@ -82,6 +82,7 @@ export const cognitoUserPool: Kind<Spec, Outputs, "PoolName" | "UserPoolId"> = {
     "cognito-idp:UntagResource",
   ],
   immutable: ["UsernameAttributes", "UsernameConfiguration"],
+  tagField: "UserPoolTags",
   means: {
     UsernameAttributes: {
       en: "People sign in with what they sign in with today. RISKEN knows them by the claim that auth.userKey names, so everybody needs that one.",
