@@ -49,7 +49,6 @@ const ourLiterals: Readonly<Record<string, Literal>> = {
     always: true,
     of: ({ UsernameConfiguration }) => (UsernameConfiguration as { readonly CaseSensitive: boolean }).CaseSensitive,
   },
-  "elbv2.target-group vpcId": { always: true, of: ({ VpcId }) => VpcId },
   "elbv2.target-group loadBalancerArns": { always: true, of: () => [] },
   "elbv2.target-group targetType": { always: true, of: ({ TargetType }) => TargetType },
 };
