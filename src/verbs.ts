@@ -272,8 +272,8 @@ export const verbs: readonly Verb[] = [
       name: "verb",
       optional: true,
       text: {
-        en: "plan, doctor, apply or destroy (default: apply)",
-        ja: "plan、doctor、apply、destroy のいずれか（既定: apply）",
+        en: "plan, doctor, apply, destroy or import (default: apply)",
+        ja: "plan、doctor、apply、destroy、import のいずれか（既定: apply）",
       },
     },
     flags: [

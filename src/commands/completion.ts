@@ -2,7 +2,6 @@ import { checks } from "../checks/index";
 import { fieldsOf } from "../config/fields";
 import { configFlags } from "../config/flags";
 import { configSchema } from "../config/schema";
-import { policyVerbs } from "../export/policy";
 import { noSuchShell } from "../problems";
 import { services } from "../risken/services";
 import { bashScript } from "../terminal/completion/bash";
@@ -21,6 +20,7 @@ import { type Flag, globalFlags, verbs } from "../verbs";
 import { formats } from "./export";
 import type { Run } from "./invocation";
 import { screenFor } from "./open";
+import { printable } from "./policy";
 import { scanRoleFormats } from "./scan-role";
 
 const scripts: Readonly<Record<Shell, (line: CommandLine) => string>> = {
@@ -45,7 +45,7 @@ export const run: Run = async (invocation) => {
 const argumentsOf: Readonly<Record<string, readonly string[]>> = {
   env: services.filter(({ standard, meta }) => standard && meta !== undefined).map(({ id }) => id),
   export: formats,
-  policy: policyVerbs,
+  policy: printable,
   completion: shells,
 };
 

@@ -4,9 +4,11 @@ import type { PolicyDocument } from "../aws/policy-document";
 import { checks } from "../checks/index";
 import { type Config, configSchema } from "../config/schema";
 import { referencesIn } from "../config/secrets";
+import { handMadeReads } from "../discovery/hand-made";
 import { storedReads } from "../discovery/stored";
 import { boundaryFor, MOST_CHARACTERS, type PolicyVerb, policiesFor, policyVerbs, sizeOf } from "../export/policy";
 import { githubTemplate } from "../export/policy-github";
+import { importPolicy } from "../export/policy-import";
 import { kinds } from "../kinds";
 import { boundaryTooLong, flagsExclude, flagValueWrong, noPolicyFor } from "../problems";
 import type { Target } from "../steps/step";
@@ -14,35 +16,52 @@ import type { Screen } from "../terminal/screen";
 import type { Text } from "../text";
 import type { Invocation, Run } from "./invocation";
 import { accountsIn } from "./lists";
-import { declare, type Wish } from "./open";
+import { declare, screenFor, type Wish } from "./open";
 
 /** The least that a verb needs, as an IAM policy. */
 export const run: Run = async (invocation) => {
   const wanted = wantedBy(invocation);
+  const { verb } = wanted;
+  // There is no config yet: that is what import is for.
+  if (verb === "import" && !wanted.boundary) {
+    const nowhere = { env: null, account: null, region: null };
+    return tell(wanted, [importPolicy(handMadeReads)], { name: "risken-import", ...nowhere }, invocation);
+  }
   const wish = await declare(invocation);
-  const { screen, target, config } = wish;
-  const policies = wanted.boundary ? [boundary(wish)] : allowing(wanted, wish);
-  const what = wanted.boundary ? "permissions-boundary" : wanted.verb;
-  const files = filesOf(policies, wanted, target.named(what), target);
+  const { env, account, region } = wish.target;
+  const policies = wanted.boundary || verb === "import" ? [boundary(wish)] : allowing(verb, wanted, wish);
+  return tell(wanted, policies, { name: wish.target.named(whatFor(wanted)), env, account, region }, invocation);
+};
+
+const whatFor = ({ boundary, verb }: Wanted): string => (boundary ? "permissions-boundary" : verb);
+
+/** What policies are called, and where they are for; null where nobody knows. */
+interface Place extends Record<"env" | "account" | "region", string | null> {
+  readonly name: string;
+}
+
+async function tell(
+  wanted: Wanted,
+  policies: readonly PolicyDocument[],
+  { name, ...place }: Place,
+  invocation: Invocation,
+): Promise<number> {
+  const screen = screenFor(invocation);
+  const files = filesOf(policies, wanted, name, place.env);
   if (wanted.out !== undefined) await save(files, wanted.out, invocation, screen);
-  else if (screen.json)
-    screen.document({
-      command: "policy",
-      for: what,
-      env: config.env,
-      account: target.account,
-      region: config.region,
-      policies,
-    });
+  else if (screen.json) screen.document({ command: "policy", for: whatFor(wanted), ...place, policies });
   else {
     if (files.length > 1) screen.note(severalPolicies(files.length));
     screen.raw(files.map(({ text }) => text).join(""));
   }
   return 0;
-};
+}
+
+/** Verbs that a policy can be printed for: all that work on a config, and the one that makes it. */
+export const printable = [...policyVerbs, "import"] as const;
 
 interface Wanted {
-  readonly verb: PolicyVerb;
+  readonly verb: PolicyVerb | "import";
   readonly boundary: boolean;
   /** `owner/repo` of the GitHub role. */
   readonly github: string | undefined;
@@ -52,8 +71,8 @@ interface Wanted {
 }
 
 function wantedBy({ arguments: [given = "apply"], own }: Invocation): Wanted {
-  const verb = policyVerbs.find((one) => one === given);
-  if (!verb) throw noPolicyFor({ verb: given, known: policyVerbs });
+  const verb = printable.find((one) => one === given);
+  if (!verb) throw noPolicyFor({ verb: given, known: printable });
   const [github, out] = [own.github, own.out] as (string | undefined)[];
   const isBoundary = own.permissionsBoundary === true;
   if (github !== undefined && isBoundary) throw flagsExclude({ flags: ["--github", "--permissions-boundary"] });
@@ -64,7 +83,11 @@ function wantedBy({ arguments: [given = "apply"], own }: Invocation): Wanted {
   return { verb, boundary: isBoundary, github, scanAccounts, out };
 }
 
-function allowing({ verb, scanAccounts }: Wanted, { graph, target, config }: Wish): readonly PolicyDocument[] {
+function allowing(
+  verb: PolicyVerb,
+  { scanAccounts }: Wanted,
+  { graph, target, config }: Wish,
+): readonly PolicyDocument[] {
   const scanRoles = scanAccounts.map((account) =>
     target.arn("iam", `role/${config.cluster.scanRole}`, { region: "", account }),
   );
@@ -98,10 +121,11 @@ function filesOf(
   policies: readonly PolicyDocument[],
   { github, verb }: Wanted,
   name: string,
-  { env }: Target,
+  env: string | null,
 ): readonly File[] {
   if (github !== undefined) {
-    const role = { repository: github, policies, purpose: `risken-aws ${verb} in ${env}` };
+    const purpose = ["risken-aws", verb, ...(env === null ? [] : ["in", env])].join(" ");
+    const role = { repository: github, policies, purpose };
     return [
       {
         name: `${name}-github.yaml`,

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { beforeAll, describe, expect, test } from "vitest";
 import { checks } from "../../src/checks/index";
+import { printable } from "../../src/commands/policy";
 import { configFlags } from "../../src/config/flags";
-import { policyVerbs } from "../../src/export/policy";
 import { globalFlags, verbs } from "../../src/verbs";
 import { runHere } from "../end-to-end/run-here";
 
@@ -120,7 +120,7 @@ describe("in zsh and fish", () => {
     const lines = scripts.fish!.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
     expect(lines.filter((line) => !line.startsWith("complete -c risken-aws "))).toEqual([]);
     expect(lines).toContain(
-      `complete -c risken-aws -n '__fish_seen_subcommand_from policy' -a '${policyVerbs.join(" ")}'`,
+      `complete -c risken-aws -n '__fish_seen_subcommand_from policy' -a '${printable.join(" ")}'`,
     );
   });
 });

@@ -48,6 +48,22 @@ describe("risken-aws policy", () => {
     expect(document.policies).toEqual(JSON.parse(JSON.stringify(await policiesOf("doctor", config, [secret]))));
   });
 
+  test("for import needs no config, because there is none yet", async () => {
+    const { code, stdout, stderr } = await runHere(["policy", "import", "--json"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const document = JSON.parse(stdout);
+    expect(document).toMatchObject({ command: "policy", for: "import", env: null, account: null, region: null });
+    const [reading, decrypting] = document.policies[0].Statement;
+    expect(reading.Action.filter((action: string) => !/:(Get|List|Describe)/.test(action))).toEqual([]);
+    expect(decrypting).toMatchObject({ Action: "kms:Decrypt", Condition: { StringLike: {} } });
+    expect((await policy("import", "--permissions-boundary")).stdout).toBe(
+      (await policy("plan", "--permissions-boundary")).stdout,
+    );
+    expect((await runHere(["policy", "import", "--github", "acme/infrastructure"])).stdout).toContain(
+      "risken-aws import",
+    );
+  });
+
   test("writes files that create-policy takes", async () => {
     const out = join(folder, "out");
     expect(await policy("apply", "--out", out)).toMatchObject({ code: 0, stderr: "" });

@@ -49,6 +49,8 @@ export const handMadeReads: readonly string[] = [
     ...podReads,
     ...databaseReads,
     "cognito-idp:ListUserPoolClients",
+    // What there is to choose from where nothing tells which load balancer it is.
+    "elasticloadbalancing:DescribeTags",
   ]),
 ].sort();
 
