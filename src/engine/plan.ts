@@ -11,7 +11,7 @@ import {
   resolve,
   resolveForBirth,
   UNKNOWN,
-  type Withheld,
+  Withheld,
   withheldIn,
 } from "./ref";
 import type { Resource } from "./resource";
@@ -253,11 +253,14 @@ export const tagsFor = (resource: Resource<AnyKind>, owner: Ownership): Tags => 
 const tagsBefore = (kind: AnyKind, { tags = {} }: Observed<any, any, any>, owner: Ownership): Tags =>
   kind.marksOnly ? { ...owner.tags, ...tags } : tags;
 
-/** Whether a new one could not take its place: also where something of it counted only at birth, as a generated key does. */
+/**
+ * Whether a new one could not take its place: also where something of it counted only at birth, as a generated key does, or was not
+ * given to this run.
+ */
 const isKept = ({ kind, spec }: Resource<AnyKind>): boolean =>
   kind.holdsData === true ||
   kind.irreplaceable === true ||
-  Object.values(spec).some((value) => value instanceof Initially);
+  Object.values(spec).some((value) => value instanceof Initially || value instanceof Withheld);
 
 /** What a new thing will be, for the eyes: marks are shown as what they will become. */
 function birthFields(resource: Resource<AnyKind>, look: Look): readonly FieldChange[] {

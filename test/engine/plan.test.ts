@@ -353,6 +353,16 @@ describe("plan", () => {
     expect(kept.changes[0]).toMatchObject({ action: "update", fields: [{ path: "Size" }] });
   });
 
+  test("what this run was not given could not be put into a new one", async () => {
+    const boxes = new Boxes();
+    boxes.put("a", { Colour: "red" }, ours("a"));
+    const plan = await planned(boxes, [
+      resource(boxes.kind(), "a", { Name: "a", Colour: "blue", Key: new Withheld("key", "the variable KEY") }),
+    ]);
+    expect(plan.changes[0]).toMatchObject({ action: "none", kept: [{ path: "Colour" }] });
+    expect(plan.missing).toEqual([]);
+  });
+
   test("what stays is told with what that means", async () => {
     const boxes = new Boxes();
     const means = { Colour: { en: "It is harder to find.", ja: "見つけにくくなります。" } };

@@ -14,6 +14,7 @@ import { kinds } from "../../src/kinds";
 import { type Account, accountOf, emptyState, type State } from "../../src/sandbox/account";
 import { answererFor } from "../../src/sandbox/answer";
 import { freshAccount } from "../../src/sandbox/fresh";
+import { freshIds } from "../../src/sandbox/fresh-ids";
 import { putKey } from "../../src/sandbox/kms";
 import { graphFor } from "../../src/steps/graph";
 import { installed } from "../checks/installed";
@@ -105,6 +106,7 @@ async function situations(): Promise<readonly Situation[]> {
         "auth.cognito.groups": [{ name: "everybody" }],
       },
     },
+    { name: "names that were there before", values: { names: theirNames }, spoil: withTheirNames },
     { name: "another host", values: { "ingress.consoleHost": "risken.example.com" } },
     ...spoilt,
   ];
@@ -113,6 +115,24 @@ async function situations(): Promise<readonly Situation[]> {
 const { identityProviders, groups } = federated.config!.auth.cognito;
 const [okta, analysts] = [identityProviders[0]!, groups[0]!];
 const withProviders = { "auth.cognito.identityProviders": identityProviders, "auth.cognito.groups": groups };
+
+const theirNames = {
+  "queue/aws-portscan": "portscan",
+  "queue/aws-portscan-dlq": "portscan-dead",
+  "role/risken": "our-old-role",
+  "target-group/api": "gateway",
+  "user-pool/users": "people",
+};
+
+async function withTheirNames(account: Account): Promise<void> {
+  const by = handsIn(account);
+  for (const QueueName of ["portscan", "portscan-dead"]) await by.sqs.CreateQueue({ QueueName, Attributes: {} });
+  const trust = { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" };
+  const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [trust] });
+  await by.iam.CreateRole({ RoleName: "our-old-role", Path: "/theirs/", AssumeRolePolicyDocument });
+  await by.elbv2.CreateTargetGroup({ Name: "gateway", Port: 30080, Protocol: "HTTP", VpcId: freshIds.vpcId });
+  await by.cognito.CreateUserPool({ PoolName: "people" });
+}
 
 const inTable = (account: Account, table: string) => Object.values(account.table<Record<string, unknown>>(table));
 

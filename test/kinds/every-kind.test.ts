@@ -25,6 +25,10 @@ test("every kind that the config can stop wanting is looked for by its tags", as
   expect(every.kinds.every(isKind)).toBe(true);
 });
 
+test("every kind that marks its things as ours can take the marks off again", () => {
+  expect(every.kinds.filter(({ tag, untag }) => tag && !untag).map(({ type }) => type)).toEqual([]);
+});
+
 test("no two kinds share a noun or a type", () => {
   const nouns = every.kinds.map(({ noun }) => noun);
   expect(new Set(nouns).size).toBe(nouns.length);
