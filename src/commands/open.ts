@@ -4,7 +4,7 @@ import { partitionOf } from "../aws/partition";
 import { type Aws, openSession, type SessionOptions } from "../aws/session";
 import { ask } from "../config/ask";
 import { checkAccount } from "../config/fences";
-import { fieldsOf } from "../config/fields";
+import { type Field, fieldsOf } from "../config/fields";
 import { type Loaded, loadConfig, parseConfig } from "../config/load";
 import { nearest } from "../config/mistakes";
 import type { Prompts } from "../config/question";
@@ -12,6 +12,7 @@ import { type Config, configSchema, sectionTitle } from "../config/schema";
 import { resolveSecrets } from "../config/secrets";
 import { withDefaults } from "../config/values";
 import type { Plain } from "../config/walk";
+import { webBy } from "../discovery/web";
 import type { Graph } from "../engine/graph";
 import type { Ownership } from "../engine/ownership";
 import { nothingToAdopt } from "../problems";
@@ -189,10 +190,13 @@ async function answersIn(
     prompts,
     onlyNeeded: loaded.file !== undefined,
     aws: ({ region }) => session(String(region)),
+    // A sandbox and an emulator stand for a world of their own.
+    web: said.sandbox || customEndpoints(invocation.io.env).length > 0 ? undefined : webBy(globalThis.fetch),
     report: (event) => {
       if (event.type === "section")
         screen.note(["", screen.notes.paint.bold(sectionTitle(event.section)[screen.language])]);
-      if (event.type === "taken") reporter.note(taken(event.field.path, event.candidate.value));
+      if (event.type === "taken") reporter.note(taken(event.field, event.candidate.value));
+      if (event.type === "unpublished") reporter.note(event.because);
       if (event.type === "unavailable") reporter.note(notListed(event.field.path));
     },
   });
@@ -271,10 +275,16 @@ function customEndpoints(env: Invocation["io"]["env"]): readonly Text[] {
   ];
 }
 
-const taken = (path: string, value: string): Text => ({
-  en: `${path}: ${value} (the only one there is)`,
-  ja: `${path}: ${value}（候補が1つのため自動で選択しました）`,
-});
+const taken = ({ path, asking }: Field, value: string): Text =>
+  asking?.lookUp
+    ? {
+        en: `${path}: ${value} (from the issuer's discovery document)`,
+        ja: `${path}: ${value}（issuer のディスカバリードキュメントから取得しました）`,
+      }
+    : {
+        en: `${path}: ${value} (the only one there is)`,
+        ja: `${path}: ${value}（候補が1つのため自動で選択しました）`,
+      };
 
 const notListed = (path: string): Text => ({
   en: `${path}: AWS did not let us list what there is to choose from.`,

@@ -2,7 +2,7 @@ import type * as z from "zod";
 import type { Aws } from "../aws/session";
 import { Problem } from "../problems";
 import { Secret } from "../secret";
-import type { Candidate } from "../steps/asked";
+import type { Candidate, Web } from "../steps/asked";
 import type { Text } from "../text";
 import { type Field, fieldsOf } from "./fields";
 import { judge } from "./mistakes";
@@ -16,6 +16,8 @@ export type AskEvent =
   | { readonly type: "section"; readonly section: string }
   /** There was only one candidate, so it is the answer. */
   | { readonly type: "taken"; readonly field: Field; readonly candidate: Candidate }
+  /** What would be on the web isn't there, said once. */
+  | { readonly type: "unpublished"; readonly because: Text }
   /** Discovery was refused; the question is asked without candidates. */
   | { readonly type: "unavailable"; readonly field: Field; readonly error: unknown };
 
@@ -25,6 +27,8 @@ export interface AskOptions {
   readonly prompts?: Prompts;
   /** Opens the account, for what can be found there: called once, when the first question needs it. */
   readonly aws?: (data: Plain) => Promise<Aws>;
+  /** For what can be found on the web; left out where it can't be reached. */
+  readonly web?: Web;
   /** Whether a secret has a value already, so that nobody has to type it again. */
   readonly stored?: (path: string) => Promise<boolean>;
   /**
@@ -52,17 +56,18 @@ export interface Answered {
 export async function ask(schema: z.ZodType, options: AskOptions): Promise<Answered> {
   const { prompts } = options;
   // Looking for the rest would cost an account opened in vain.
-  if (!prompts && isBeyondFinding(schema, options.data)) return { data: options.data, answered: [], typed: new Map() };
+  if (!prompts && isBeyondFinding(schema, options)) return { data: options.data, answered: [], typed: new Map() };
   const answered: Keys[] = [];
   const typed = new Map<string, Secret>();
   const visited = new Set<Field>();
   const account = onceOpened(options);
+  const report = once(options.report);
   let data = options.data;
   let section: string | undefined;
 
   const enter = ({ keys }: Field) => {
     const own = keys.length > 1 ? keys[0]! : "";
-    if (own !== section) options.report?.({ type: "section", section: own });
+    if (own !== section) report({ type: "section", section: own });
     section = own;
   };
   const record = ({ keys }: Field, value: unknown) => {
@@ -84,9 +89,9 @@ export async function ask(schema: z.ZodType, options: AskOptions): Promise<Answe
       if (question.required) record(field, { env: field.variable });
       continue;
     }
-    const candidates = await find(schema, field, data, account, options.report);
+    const candidates = await find(schema, field, data, account, report, options.web);
     if (candidates.length === 1 && question.required && !isList(field)) {
-      options.report?.({ type: "taken", field, candidate: candidates[0]! });
+      report({ type: "taken", field, candidate: candidates[0]! });
       record(field, candidates[0]!.value);
     } else if (prompts) {
       enter(field);
@@ -97,8 +102,8 @@ export async function ask(schema: z.ZodType, options: AskOptions): Promise<Answe
 }
 
 /** Whether something is missing that only a person can say. */
-const isBeyondFinding = (schema: z.ZodType, data: Plain): boolean =>
-  judge(schema, data).missing.some(({ asking }) => !asking?.find);
+const isBeyondFinding = (schema: z.ZodType, { data, web }: AskOptions): boolean =>
+  judge(schema, data).missing.some(({ asking }) => !asking?.find && !(web && asking?.lookUp));
 
 /** The next field that has a question, no answer, and a reason to be asked. */
 function nextOf(schema: z.ZodType, data: Plain, visited: ReadonlySet<Field>): Field | undefined {
@@ -110,6 +115,16 @@ function nextOf(schema: z.ZodType, data: Plain, visited: ReadonlySet<Field>): Fi
       valueAt(data, field.keys) === undefined &&
       (field.asking.when?.(answers) ?? true),
   );
+}
+
+/** The same reason, whatever it keeps from being found, is told once. */
+function once(report: AskOptions["report"]): (event: AskEvent) => void {
+  const told = new Set<string>();
+  return (event) => {
+    if (event.type === "unpublished" && told.has(event.because.en)) return;
+    if (event.type === "unpublished") told.add(event.because.en);
+    report?.(event);
+  };
 }
 
 type Account = (data: Plain) => Promise<Aws | undefined>;
@@ -128,9 +143,15 @@ async function find(
   field: Field,
   data: Plain,
   account: Account,
-  report: AskOptions["report"],
+  report: (event: AskEvent) => void,
+  web: Web | undefined,
 ): Promise<readonly Candidate[]> {
-  const search = field.asking?.find;
+  const { find: search, lookUp } = field.asking!;
+  if (lookUp && web) {
+    const { candidates, because } = await lookUp(web, withDefaults(schema, data) as Plain);
+    if (because) report({ type: "unpublished", because });
+    return candidates;
+  }
   const aws = search && (await account(data));
   if (!aws) return [];
   try {
@@ -138,7 +159,7 @@ async function find(
   } catch (error) {
     // What has a reason of its own is for the user; a listing that is denied only costs the suggestions.
     if (error instanceof Problem) throw error;
-    report?.({ type: "unavailable", field, error });
+    report({ type: "unavailable", field, error });
     return [];
   }
 }

@@ -1,11 +1,13 @@
 import type * as z from "zod";
 import type { Aws } from "../aws/session";
 import type { Candidate } from "../discovery/candidate";
+import type { Published } from "../discovery/oidc";
+import type { Web } from "../discovery/web";
 import type { Initially, Withheld } from "../engine/ref";
 import type { Secret } from "../secret";
 import type { Text } from "../text";
 
-export type { Candidate };
+export type { Candidate, Published, Web };
 
 /** The config as far as it is known while questions are asked: plain data, not yet parsed. */
 export type Answers = Readonly<Record<string, unknown>>;
@@ -19,6 +21,8 @@ export interface Asking {
   readonly when?: (answers: Answers) => boolean;
   /** What there is to choose from. One candidate is taken without asking. */
   readonly find?: (aws: Aws, answers: Answers) => Promise<readonly Candidate[]>;
+  /** The same for what is not in the account but on the web. */
+  readonly lookUp?: (web: Web, answers: Answers) => Promise<Published>;
 }
 
 const questions = new WeakMap<z.ZodType, Asking>();

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { type Answers, asked } from "./asked";
+import { type Endpoint, publishedEndpoint } from "../discovery/oidc";
+import { type Answers, asked, type Web } from "./asked";
 import { cognitoInputs, contradictionsIn } from "./cognito-inputs";
 import { httpsAddress as endpoint } from "./provider-inputs";
 import { secretInput } from "./secret-input";
@@ -14,22 +15,27 @@ const cognito = cognitoInputs(isOurPool);
 
 const whenOidc = { when: (answers: Answers) => answered(answers).type === "oidc" };
 
+const published = (endpoint: Endpoint) => ({
+  ...whenOidc,
+  lookUp: (web: Web, answers: Answers) => publishedEndpoint(web, answered(answers).oidc?.issuer, endpoint),
+});
+
 const oidc = z.strictObject({
   issuer: asked(endpoint.optional(), { en: "Issuer of the identity provider", ja: "IdP の issuer" }, whenOidc),
   authorizationEndpoint: asked(
     endpoint.optional(),
     { en: "Authorization endpoint of the identity provider", ja: "IdP の認可エンドポイント" },
-    whenOidc,
+    published("authorization_endpoint"),
   ),
   tokenEndpoint: asked(
     endpoint.optional(),
     { en: "Token endpoint of the identity provider", ja: "IdP のトークンエンドポイント" },
-    whenOidc,
+    published("token_endpoint"),
   ),
   userInfoEndpoint: asked(
     endpoint.optional(),
     { en: "User info endpoint of the identity provider", ja: "IdP のユーザー情報エンドポイント" },
-    whenOidc,
+    published("userinfo_endpoint"),
   ),
   clientId: asked(
     z.string().min(1).optional(),
@@ -93,7 +99,11 @@ interface Given {
 }
 
 interface SoFar {
-  readonly auth?: { readonly type?: unknown; readonly cognito?: { readonly userPoolId?: unknown } };
+  readonly auth?: {
+    readonly type?: unknown;
+    readonly cognito?: { readonly userPoolId?: unknown };
+    readonly oidc?: { readonly issuer?: unknown };
+  };
 }
 
 const answered = (answers: Answers) => (answers as SoFar).auth ?? {};

@@ -171,10 +171,13 @@ export const notes: Readonly<Record<string, Text>> = {
     ja: "プールのグループです（`{ name, description, precedence }` のリスト）。所属するユーザーは管理しません。RISKEN の権限とは関係がなく、ロードバランサーも参照しません。",
   },
   "auth.oidc.issuer": {
-    en: "Issuer of the provider. This and the next four are needed with `auth.type: oidc`.",
-    ja: "プロバイダーの issuer です。この項目と次の4項目は `auth.type: oidc` の場合に必須です。",
+    en: "Issuer of the provider, exactly as its tokens have it. This and the next four are needed with `auth.type: oidc`.",
+    ja: "プロバイダーの issuer です（トークンの値と完全に一致させてください）。この項目と次の4項目は `auth.type: oidc` の場合に必須です。",
   },
-  "auth.oidc.authorizationEndpoint": { en: "Its authorization endpoint.", ja: "認可エンドポイントです。" },
+  "auth.oidc.authorizationEndpoint": {
+    en: "Its authorization endpoint. This and the next two are read from the issuer's discovery document where they are left out; `init` writes them here. In the sandbox, and at a custom AWS endpoint, they have to be given.",
+    ja: "認可エンドポイントです。この項目と次の2項目を省略すると、issuer のディスカバリードキュメントから取得します（`init` はファイルに保存します）。サンドボックスやカスタムエンドポイントでは指定が必要です。",
+  },
   "auth.oidc.tokenEndpoint": { en: "Its token endpoint.", ja: "トークンエンドポイントです。" },
   "auth.oidc.userInfoEndpoint": { en: "Its user info endpoint.", ja: "ユーザー情報エンドポイントです。" },
   "auth.oidc.clientId": {
