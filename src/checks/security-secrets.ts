@@ -1,6 +1,10 @@
 import { directoryOf } from "../aws/parameters";
+import type { Survey } from "../engine/survey";
+import { ssmParameter } from "../kinds/ssm-parameter";
 import { findVariable } from "../risken/parameters";
-import type { Check, PodEnvironment } from "./check";
+import type { Text } from "../text";
+import type { Check, Look, PodEnvironment } from "./check";
+import { awsLine, deleteParameter, remedies } from "./remedies";
 import { remedy, unlessNothing, withCommands } from "./seen";
 
 /** Secrets that everybody may read who may read the parameter's name. */
@@ -36,13 +40,19 @@ export const secretsInClear: Check = {
       }),
     );
     const found = clear.flat();
-    const commands = [...found.map(({ name }) => `aws ssm delete-parameter --name ${name}`), "risken-aws apply"];
+    const [kept, given] = [true, false].map((is) =>
+      found.map(({ name }) => name).filter((name) => isMadeUp(name, look.survey) === is),
+    ) as [string[], string[]];
+    const removing = given.map((name) => deleteParameter(look.aws.region, name));
     return unlessNothing(
       {
         status: "fail",
         found: { en: "A secret is stored in clear.", ja: "秘密情報が平文で保存されています。" },
         details: found.map(({ name, type }) => ({ path: `${name} Type`, expected: "SecureString", actual: type })),
-        fix: withCommands(secretsInClear.fix, ...commands),
+        fix: remedies(
+          given.length > 0 ? withCommands(secretsInClear.fix, ...removing, "risken-aws apply") : undefined,
+          ...kept.map((name) => encrypting(name, look)),
+        ),
       },
       environments.find(({ unread }) => unread)?.unread?.error,
     );
@@ -58,4 +68,26 @@ function secretsIn({ variables, overruled }: PodEnvironment): readonly string[] 
   });
 }
 
+/** Made up once: what is encrypted with it is lost with it. */
+const isMadeUp = (name: string, { graph }: Survey): boolean =>
+  graph.resources.some(
+    ({ kind, holdsData, spec }) =>
+      kind.type === ssmParameter.type && holdsData === true && variableIn(String(spec.Name)) === variableIn(name),
+  );
+
+/** The same value again, encrypted: AWS doesn't change the type, and gives the name free after half a minute. */
+const encrypting = (name: string, { aws: { region }, target: { env } }: Look): Text =>
+  remedy(
+    {
+      en: `${name}: what RISKEN has stored is encrypted with this value, so it must not get another one. Put it back with the same value, and note the value down until you have:`,
+      ja: `${name}: RISKEN の保存データはこの値で暗号化されているため、値を変えないでください。次のように同じ値で作り直してください（完了するまで値を控えておいてください）。`,
+    },
+    `VALUE="$(${awsLine(region, "ssm", "get-parameter", "--name", name, "--query", "Parameter.Value", "--output", "text")})"`,
+    deleteParameter(region, name),
+    "sleep 30",
+    `${awsLine(region, "ssm", "put-parameter", "--type", "SecureString", "--name", name)} --value "$VALUE"`,
+    `risken-aws apply --adopt parameter${name.slice(`/${env}`.length)}`,
+  );
+
+const variableIn = (name: string): string => name.slice(name.lastIndexOf("/") + 1);
 const directoryIn = (name: string): string => name.slice(0, name.lastIndexOf("/"));

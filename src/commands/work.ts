@@ -134,9 +134,11 @@ export function shownChange(
   return { ...shown, ...(partly && !prune ? { stays: stayingIn(change) } : {}), ...more };
 }
 
-/** What is not written unless told to remove. */
-const stayingIn = ({ fields, meanwhile = [] }: Change): readonly string[] =>
-  fields.map(({ path }) => path).filter((path) => !meanwhile.some((other) => other.path === path));
+/** What is not written unless told to remove. Of a list all of it: its items are counted differently on both sides. */
+function stayingIn({ fields, meanwhile = [] }: Change): readonly string[] {
+  const paths = fields.map(({ path }) => path).filter((path) => !meanwhile.some((other) => other.path === path));
+  return [...new Set(paths.map((path) => path.replace(/\[.*/, "")))];
+}
 
 /** What went wrong, in our words: never throws, because one failure must not hide the others. */
 export const asProblem = (error: unknown): Problem => explainAny(error);

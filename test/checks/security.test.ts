@@ -265,3 +265,20 @@ test("a secret that is stored in clear fails, with the line that removes it", as
     `aws ssm delete-parameter --name ${Name}`,
   );
 });
+
+test("a value that was made up is put back as it is: what RISKEN has encrypted would be lost with it", async () => {
+  const here = await installed();
+  const Name = "/prd/code/common/CODE_DATA_KEY";
+  const parameters = here.account.table<{ type: string; keyId?: string }>("ssm.parameters");
+  Object.entries(parameters).find(([name]) => name.endsWith("/CODE_DATA_KEY"))![1].type = "String";
+  const { fix } = await verdict(here, "security/secrets-in-clear");
+  const lines = fix!.en.split("\n").slice(1);
+  expect(lines.map((line) => line.replace(" --region ap-northeast-1", ""))).toEqual([
+    `VALUE="$(aws ssm get-parameter --name ${Name} --query Parameter.Value --output text)"`,
+    `aws ssm delete-parameter --name ${Name}`,
+    "sleep 30",
+    `aws ssm put-parameter --type SecureString --name ${Name} --value "$VALUE"`,
+    "risken-aws apply --adopt parameter/code/common/CODE_DATA_KEY",
+  ]);
+  expect(fix!.en).not.toContain("parameters.values");
+});
