@@ -1,3 +1,4 @@
+import { differsFrom } from "../engine/diff";
 import type { Graph } from "../engine/graph";
 import type { AnyKind, Tags } from "../engine/kind";
 import { carries, type Ownership } from "../engine/ownership";
@@ -176,8 +177,10 @@ export function settle(graph: Graph, { place, owner, seen, given = {} }: Settlin
     const there = observed(address);
     const marks = owner.marks(resource);
     const now = (there?.spec ?? {}) as Fields;
+    const isFixed = (field: string) => kind.immutable?.includes(field) && (kind.holdsData || kind.irreplaceable);
+    // What differs and can't be changed stays as it is, as a plan says.
     const stays = (field: string) =>
-      field in now && kind.immutable?.includes(field) && Boolean(kind.holdsData || kind.irreplaceable);
+      seen && field in now && isFixed(field) && differsFrom(resolve(resource.spec[field], lookIn(seen)), now[field]);
     const spec = Object.entries(resource.spec)
       .filter(([field]) => !kind.advice?.includes(field) && field !== kind.tagField)
       .map(([field, value]) => [field, stays(field) ? now[field] : settled(value, now[field])] as const);
