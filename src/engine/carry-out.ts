@@ -188,11 +188,12 @@ async function update(change: Change, aws: Aws, current: Observed<any, any, any>
   const { kind, spec } = resource;
   const has = current.spec as Spec;
   const standing = (declared: Spec) => asItStands(kind, declared, has);
-  const toWrite = (declared: Spec): Spec =>
-    retires ? asSuccessor(resource, declared, has) : withWhatStays(kind, standing(declared), has, servesOld === true);
-  const wanted = resolve(spec, look) as Spec;
-  await write(change, aws, current, toWrite(wanted), () => toWrite(known(resolveForUpdate(spec, look), change)));
-  return !retires && differences(kind, standing(wanted), toWrite(wanted)).fields.length > 0;
+  const toWrite = (exact: Spec): Spec =>
+    retires ? asSuccessor(resource, exact, has) : withWhatStays(kind, exact, has, servesOld === true);
+  const wanted = standing(resolve(spec, look) as Spec);
+  const now = toWrite(wanted);
+  await write(change, aws, current, now, () => toWrite(standing(known(resolveForUpdate(spec, look), change))));
+  return !retires && now !== wanted;
 }
 
 /** Takes away what was kept until now. */

@@ -112,7 +112,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
  */
 export function withWhatStays(kind: AnyKind, wanted: Fields, has: Fields, whileOthersMove: boolean): Fields {
   const kept = whatStays(kind, wanted, has, whileOthersMove);
-  const { fields } = differences(kind, { ...keyOf(kind, wanted), ...kept }, wanted);
+  const without = Object.fromEntries(Object.keys(kept).map((field) => [field, wanted[field]]));
+  const { fields } = differences(kind, { ...keyOf(kind, wanted), ...kept }, without);
   return fields.length > 0 ? { ...wanted, ...kept } : wanted;
 }
 

@@ -35,6 +35,7 @@ export function retiring(
   look: Look,
 ): Change | undefined {
   if (successor?.wanted !== "made" || successor.kind.type !== resource.kind.type) return undefined;
+  if (!("widened" in successor.kind)) return undefined;
   const kept: Resource<AnyKind> = {
     ...(successor as Resource<AnyKind>),
     spec: { ...successor.spec, ...resource.spec },

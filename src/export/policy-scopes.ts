@@ -61,13 +61,14 @@ function roles(at: Facts): Table {
     "iam:GetRolePolicy": looking,
     "iam:ListAttachedRolePolicies": looking,
     "iam:CreateRole": on(ours, at.marked, within),
-    "iam:PutRolePolicy": on(ours, at.notOthers, within),
+    // One that goes by another name now serves the new too, until it is removed.
+    "iam:PutRolePolicy": [...on(ours, at.notOthers, within), ...on(arn("role/*"), at.ours, within)],
     "iam:DeleteRolePolicy": on(arn("role/*"), at.ours),
     "iam:AttachRolePolicy":
       attached.length > 0 ? on(ours, at.notOthers, within, { ArnEquals: { "iam:PolicyARN": attached } }) : [],
     "iam:DetachRolePolicy": on(arn("role/*"), at.ours),
     "iam:UpdateRole": on(ours, at.notOthers),
-    "iam:UpdateAssumeRolePolicy": on(ours, at.notOthers),
+    "iam:UpdateAssumeRolePolicy": [...on(ours, at.notOthers), ...on(arn("role/*"), at.ours)],
     "iam:PutRolePermissionsBoundary": boundary ? on(ours, at.notOthers, within) : [],
     "iam:TagRole": on(ours, at.tagging),
     "iam:UntagRole": on(arn("role/*"), at.ours),
@@ -107,9 +108,12 @@ function way(at: Facts): Table {
   const named = at.texts("autoscaling.attachment", "AutoScalingGroupNames");
   const nodes = (names: readonly string[]) =>
     names.map((name) => at.arn("autoscaling", `autoScalingGroup:*:autoScalingGroupName/${name}`));
-  const ourNodes = named.length
-    ? on(nodes(named), ourTargets(group))
-    : on(nodes(["*"]), ourTargets(group), { StringEquals: { "aws:ResourceTag/eks:cluster-name": at.cluster } });
+  const onOurNodes = (targets: Condition) =>
+    named.length
+      ? on(nodes(named), targets)
+      : on(nodes(["*"]), targets, { StringEquals: { "aws:ResourceTag/eks:cluster-name": at.cluster } });
+  // Under any prefix: what went by another one before is taken off the nodes before it goes.
+  const before = ["api", "web"].map((name) => elb(`targetgroup/*-${at.env}-${name}/*`));
   return {
     "elasticloadbalancing:DescribeLoadBalancers": everywhere,
     "elasticloadbalancing:DescribeListeners": everywhere,
@@ -143,9 +147,12 @@ function way(at: Facts): Table {
     "ec2:DeleteTags": on(opening, at.ours),
 
     "autoscaling:DescribeAutoScalingGroups": everywhere,
-    "autoscaling:AttachLoadBalancerTargetGroups": ourNodes,
+    "autoscaling:AttachLoadBalancerTargetGroups": onOurNodes(ourTargets(group)),
     // Also those that somebody else has attached.
-    "autoscaling:DetachLoadBalancerTargetGroups": on(nodes(["*"]), ourTargets(group)),
+    "autoscaling:DetachLoadBalancerTargetGroups": [
+      ...on(nodes(["*"]), ourTargets(group)),
+      ...onOurNodes(ourTargets(before)),
+    ],
     "autoscaling:DetachTrafficSources": on(nodes(["*"]), {
       "ForAllValues:StringLike": { "autoscaling:TrafficSourceIdentifiers": group },
       Null: { "autoscaling:TrafficSourceIdentifiers": "false" },
@@ -203,7 +210,8 @@ function signIn(at: Facts): Table {
     "cognito-idp:UntagResource": on(ours, at.ours),
     "cognito-idp:DeleteUserPool": on(ours, at.ours),
     "cognito-idp:CreateUserPoolDomain": onPool(at.ours),
-    "cognito-idp:DeleteUserPoolDomain": onPool(at.ours),
+    // A pool of ours may have one that nobody wants any more.
+    "cognito-idp:DeleteUserPoolDomain": [...on(ours, at.ours), ...(theirs.length > 0 ? on(theirs) : [])],
     "cognito-idp:CreateUserPoolClient": onPool(at.ours),
     "cognito-idp:UpdateUserPoolClient": onPool(at.ours),
     "cognito-idp:DeleteUserPoolClient": onPool(at.ours),

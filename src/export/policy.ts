@@ -29,7 +29,7 @@ export const MOST_CHARACTERS = 6_144;
 
 /**
  * The least that a verb needs for a config, in as many managed policies as it takes. Of the kinds that the config has none
- * of, only looking for leftovers is allowed.
+ * of (any more), only looking for leftovers and removing them is allowed.
  */
 export function policiesFor(verb: PolicyVerb, wants: Wants): readonly PolicyDocument[] {
   const { graph, place, secrets, scanRoles } = wants;
@@ -49,16 +49,20 @@ function actionsFor(verb: PolicyVerb, { graph, kinds, diagnosing, secrets }: Wan
   const reads = [...wanted, ...searched].flatMap((kind) => kind.reads);
   const writes = wanted.filter(isKind).flatMap(writesOf);
   const removes = [...wanted.filter(isKind), ...searched].flatMap((kind) => kind.removes);
+  const prunes = searched.filter((kind) => !wanted.includes(kind)).flatMap((kind) => kind.removes.filter(isNoTagging));
   return [
     ...new Set([
       ...reads,
       ...(secrets.length > 0 ? ["secretsmanager:GetSecretValue"] : []),
       ...(verb === "doctor" ? diagnosing : []),
-      ...(verb === "apply" ? writes : []),
+      ...(verb === "apply" ? [...writes, ...prunes] : []),
       ...(verb === "destroy" ? removes : []),
     ]),
   ].sort();
 }
+
+/** What was taken over is given back by taking tags off: only when all is taken down. */
+const isNoTagging = (action: string): boolean => !/:(Untag|RemoveTags|CreateTags|DeleteTags)/.test(action);
 
 /** What is shared with others is never removed while anything is wanted. */
 const writesOf = ({ relation, writes }: AnyKind): readonly string[] =>

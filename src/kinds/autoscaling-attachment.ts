@@ -62,6 +62,19 @@ export const autoscalingAttachment: Kind<Spec, Record<string, never>, "TargetGro
   },
 };
 
+/** IAM actions that {@link detachFromAll} needs. */
+export const detaching = [
+  "autoscaling:DescribeAutoScalingGroups",
+  "autoscaling:DetachLoadBalancerTargetGroups",
+  "autoscaling:DetachTrafficSources",
+] as const;
+
+/** Takes a target group off all groups: one that is deleted would stay on them by its ARN. */
+export async function detachFromAll(aws: Aws, arn: string): Promise<void> {
+  const groups = (await allGroups(aws.fresh(), "")).filter((group) => isAttached(group, arn));
+  await detach(aws, arn, groups.map(nameOf));
+}
+
 /** All groups of the region: no filter of the API knows target groups. */
 const allGroups = shared(
   (aws, _all): Promise<readonly AutoScalingGroup[]> =>

@@ -2,6 +2,7 @@ import { unless } from "../aws/errors";
 import { pages, shared } from "../aws/loader";
 import type { commands } from "../aws/services/cognito";
 import type { Aws, OutputOf } from "../aws/session";
+import { ENV_TAG } from "../aws/tags";
 import type { Kind, Observed } from "../engine/kind";
 import { ambiguousClient } from "../problems";
 import { asSet, fromTheRead, inputsOf } from "./cognito-live";
@@ -54,11 +55,30 @@ export const cognitoUserPoolClient: Kind<Spec, Outputs, "ClientName" | "UserPool
     return { ...spec, ...Object.fromEntries(lists) };
   },
 
+  /** Further addresses to come back to, beside ours. */
+  keeping({ CallbackURLs: wanted }, { CallbackURLs: has }) {
+    return wanted?.every((url) => has.includes(url)) ? { CallbackURLs: has } : {};
+  },
+
+  widened({ CallbackURLs: wanted }, { CallbackURLs: has }) {
+    const before = has.filter((url) => url.endsWith(CALLBACK_PATH));
+    return wanted ? { CallbackURLs: [...new Set([...wanted, ...before])] } : {};
+  },
+
   async observe(aws, { ClientName, UserPoolId }, sought) {
     if (sought.id) return look(aws, UserPoolId, sought.id);
     const ids = [...(await clientsOfPool(aws, UserPoolId))].filter(([, name]) => name === ClientName).map(([id]) => id);
     if (ids.length > 1) throw ambiguousClient({ name: ClientName, pool: UserPoolId, ids });
     return ids[0] === undefined ? undefined : look(aws, UserPoolId, ids[0]);
+  },
+
+  /** The one of ours that goes by a name of before: people who have signed in through it stay signed in. */
+  async lookalike(aws, { UserPoolId }, { tags }) {
+    const name = new RegExp(`-${tags[ENV_TAG]}-console$`);
+    const ids = [...(await clientsOfPool(aws, UserPoolId))].filter(([, one]) => name.test(one)).map(([id]) => id);
+    const seen = await Promise.all(ids.map((id) => look(aws, UserPoolId, id)));
+    const ours = seen.filter((one) => one !== undefined && cognitoUserPoolClient.recognises!(one));
+    return ours.length === 1 ? ours[0] : undefined;
   },
 
   async create(aws, spec) {

@@ -2,7 +2,7 @@ import { unless } from "../aws/errors";
 import { pages, shared } from "../aws/loader";
 import type { commands } from "../aws/services/cognito";
 import type { Aws, OutputOf } from "../aws/session";
-import { carries, MEMBERS_TAG, searched } from "../aws/tags";
+import { carries, indexed, MEMBERS_TAG, searched } from "../aws/tags";
 import type { Kind, Observed, Sought, Tags } from "../engine/kind";
 import { ambiguousPool } from "../problems";
 import { asSet, fromTheRead, inputsOf } from "./cognito-live";
@@ -114,7 +114,11 @@ export const cognitoUserPool: Kind<Spec, Outputs, "PoolName" | "UserPoolId"> = {
     // With a name as well it is one that was found by its tags, and two of those nobody can tell apart.
     const id = sought.id ?? (PoolName === undefined ? UserPoolId : undefined);
     if (id) return look(aws, id);
-    const ids = [...(await listed(aws, ""))].filter(([, name]) => name === PoolName).map(([id]) => id);
+    const [names, known] = await Promise.all([listed(aws, ""), indexed(aws, "cognito-idp:userpool", sought.tags)]);
+    const called = [...names].filter(([, name]) => name === PoolName).map(([id]) => id);
+    // Ours keeps its users and its name also where another name is wanted now.
+    const marked = [...known].filter(([, tags]) => carries(tags, sought.tags)).map(([arn]) => arn.split("/").at(-1)!);
+    const ids = [...new Set([...called, ...marked])];
     const seen = (await Promise.all(ids.map((id) => look(aws, id)))).filter((one) => one !== undefined);
     return theOne(PoolName!, seen, sought);
   },

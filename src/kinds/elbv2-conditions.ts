@@ -44,6 +44,28 @@ export const conditionsText = (conditions: readonly Condition[]): string =>
 export const writeConditions = (conditions: readonly Condition[]): RuleCondition[] =>
   canonicalConditions(conditions) as RuleCondition[];
 
+/** Values that the conditions of one rule may hold together (https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html). */
+const VALUES = 5;
+
+/** The host names that a rule applies to; empty where it applies to all. */
+export const hostsIn = (conditions: readonly Condition[]): readonly string[] =>
+  canonicalConditions(conditions).flatMap(({ HostHeaderConfig }) => HostHeaderConfig?.Values ?? []);
+
+/** The conditions for further host names, as far as a rule has room for them. */
+export function withHosts(conditions: readonly Condition[], hosts: readonly string[]): readonly Condition[] {
+  const all = canonicalConditions(conditions);
+  const held = all.flatMap((one) => valuesOf(one)).length;
+  const more = hosts.filter((host) => !hostsIn(all).includes(host)).slice(0, Math.max(0, VALUES - held));
+  return all.map((one) =>
+    one.HostHeaderConfig ? { ...one, HostHeaderConfig: { Values: [...one.HostHeaderConfig.Values, ...more] } } : one,
+  );
+}
+
+function valuesOf(condition: Condition): readonly unknown[] {
+  const field = typed[condition.Field as keyof typeof typed];
+  return (field && condition[field]?.Values) ?? [];
+}
+
 function canonicalCondition(condition: Condition): Condition {
   const field = typed[condition.Field as keyof typeof typed];
   if (!field) return condition;

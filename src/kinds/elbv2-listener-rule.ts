@@ -5,7 +5,14 @@ import type { Kind, Observed, Tags } from "../engine/kind";
 import { severalOfOurs } from "../problems";
 import { Fingerprint, Secret } from "../secret";
 import { type Action, canonicalActions, oidcIn, readActions, writeActions } from "./elbv2-actions";
-import { type Condition, canonicalConditions, conditionsText, writeConditions } from "./elbv2-conditions";
+import {
+  type Condition,
+  canonicalConditions,
+  conditionsText,
+  hostsIn,
+  withHosts,
+  writeConditions,
+} from "./elbv2-conditions";
 import { listenersOf, rulesOf, type TaggedRule, taggedRulesOf, targetGroupOf } from "./elbv2-reads";
 import { inItsPlace, type Place } from "./elbv2-rule-moves";
 import { targetGroupName } from "./elbv2-target-group";
@@ -62,6 +69,18 @@ export const elbv2ListenerRule: Kind<Spec, Outputs, "ListenerArn"> = {
       ...(spec.Conditions ? { Conditions: canonicalConditions(spec.Conditions) } : {}),
       ...(spec.Actions ? { Actions: canonicalActions(spec.Actions) } : {}),
     };
+  },
+
+  /** Further host names beside ours. */
+  keeping({ Conditions }, has) {
+    const hosts = hostsIn(has.Conditions);
+    const isOurs = Conditions && hostsIn(Conditions).every((host) => hosts.includes(host));
+    return isOurs ? { Conditions: withHosts(Conditions, hosts) } : {};
+  },
+
+  widened({ Conditions, Place }, has) {
+    const hosts = hostsIn(has.Conditions).filter((host) => !Place?.elsewhere?.includes(host));
+    return Conditions ? { Conditions: withHosts(Conditions, hosts) } : {};
   },
 
   async observe(aws, { ListenerArn }, { tags }) {

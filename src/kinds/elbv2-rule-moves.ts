@@ -8,6 +8,8 @@ import { allocatePriorities, type Places } from "./elbv2-rule-priorities";
 export interface Place extends Places {
   /** Its own address, as in the chains. */
   readonly address: string;
+  /** Hosts that have to come to another rule now, although they may have come to this one before. */
+  readonly elsewhere?: readonly string[];
 }
 
 interface Placed {

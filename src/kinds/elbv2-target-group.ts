@@ -2,6 +2,7 @@ import type { TargetGroup } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { unless } from "../aws/errors";
 import { indexed, searched, tagList } from "../aws/tags";
 import type { Kind } from "../engine/kind";
+import { detachFromAll, detaching } from "./autoscaling-attachment";
 import { tagsOf, targetGroupOf } from "./elbv2-reads";
 
 interface Spec {
@@ -41,8 +42,9 @@ export const elbv2TargetGroup: Kind<Spec, Outputs, "Name"> = {
     "elasticloadbalancing:ModifyTargetGroup",
     "elasticloadbalancing:DeleteTargetGroup",
     "elasticloadbalancing:AddTags",
+    ...detaching,
   ],
-  removes: ["elasticloadbalancing:DeleteTargetGroup", "elasticloadbalancing:RemoveTags"],
+  removes: ["elasticloadbalancing:DeleteTargetGroup", "elasticloadbalancing:RemoveTags", ...detaching],
   // One that rules forward to can't be deleted, and a new one can't have its name before that.
   irreplaceable: true,
   immutable: ["Port", "Protocol", "ProtocolVersion", "VpcId", "TargetType"],
@@ -92,6 +94,7 @@ export const elbv2TargetGroup: Kind<Spec, Outputs, "Name"> = {
   },
 
   async remove(aws, _key, { outputs }) {
+    await detachFromAll(aws, outputs.arn);
     await unless("TargetGroupNotFound", aws.elbv2.DeleteTargetGroup({ TargetGroupArn: outputs.arn }));
   },
 

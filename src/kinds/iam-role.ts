@@ -4,6 +4,7 @@ import { canonicalPolicy, type PolicyDocument, parsePolicy, withStatementsOf } f
 import type { Aws } from "../aws/session";
 import { carries, ENV_TAG, tagList, tagMap } from "../aws/tags";
 import type { Kind } from "../engine/kind";
+import { withPoliciesBefore, withTrustBefore } from "./iam-role-before";
 
 type Policies = Readonly<Record<string, PolicyDocument>>;
 
@@ -74,6 +75,14 @@ export const iamRole: Kind<Spec, Outputs, "RoleName"> = {
     return {
       ...(trust && { AssumeRolePolicyDocument: withStatementsOf(trust, has.AssumeRolePolicyDocument) }),
       ...(Policies && { Policies: { ...has.Policies, ...Policies } }),
+      ...(ManagedPolicyArns && { ManagedPolicyArns: [...new Set([...ManagedPolicyArns, ...has.ManagedPolicyArns])] }),
+    };
+  },
+
+  widened({ AssumeRolePolicyDocument: trust, Policies, ManagedPolicyArns }, has) {
+    return {
+      ...(trust && { AssumeRolePolicyDocument: withTrustBefore(trust, has.AssumeRolePolicyDocument) }),
+      ...(Policies && { Policies: withPoliciesBefore(Policies, has.Policies) }),
       ...(ManagedPolicyArns && { ManagedPolicyArns: [...new Set([...ManagedPolicyArns, ...has.ManagedPolicyArns])] }),
     };
   },

@@ -12,6 +12,7 @@ import type { Resolved } from "./asked";
 import { authInputs, COGNITO_USER_KEY } from "./auth-inputs";
 import { isPoolId } from "./cognito-inputs";
 import { cutFromUserNames, identityProviders, namesOfProviders } from "./federation";
+import { consoleRulesAt } from "./listener-rules";
 import { step, type Target, type Variable } from "./step";
 
 type Inputs = Resolved<z.output<typeof authInputs>>;
@@ -39,7 +40,8 @@ export const auth = step({
   },
 });
 
-const gateway = { directory: "gateway/gateway" };
+/** What the gateway has to know of the way in that leads to it. */
+const gateway = { directory: "gateway/gateway", after: consoleRulesAt };
 
 interface How {
   readonly resources: readonly Resource[];

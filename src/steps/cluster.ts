@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { type PolicyDocument, policyOf } from "../aws/policy-document";
 import { clusters } from "../discovery/clusters";
-import { Ref } from "../engine/ref";
+import { type Address, Ref } from "../engine/ref";
 import { existing, output, type Resource, resource } from "../engine/resource";
 import { eksCluster } from "../kinds/eks-cluster";
 import { eksNodes } from "../kinds/eks-nodes";
@@ -32,6 +32,11 @@ export const nodeGroups = () => output(eksNodes, NODES, "autoScalingGroups");
 /** ARN of the role that a service's pods run with. `web` has none beside accounts of their own. */
 export const roleArn = (serviceId: string, serviceAccounts: Target["serviceAccounts"]): Ref<string> =>
   output(iamRole, serviceAccounts === "shared" ? SHARED_ROLE : serviceId, "arn");
+
+/** Addresses of the roles that these services' pods run with. */
+export const rolesOf = (services: readonly string[], accounts: Target["serviceAccounts"]): readonly Address[] => [
+  ...new Set(services.flatMap((id) => roleArn(id, accounts).sources.map(({ address }) => address))),
+];
 
 /**
  * The cluster that is there, and what lets RISKEN's pods act in AWS. Built after all the other steps, because the roles

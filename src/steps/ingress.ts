@@ -11,7 +11,7 @@ import { noNodeGroups, notThere, targetGroupInOtherVpc, targetGroupInUse, target
 import type { Resolved } from "./asked";
 import { nodeGroups, nodeSecurityGroups } from "./cluster";
 import { bandOf, ingressInputs } from "./ingress-inputs";
-import { fixedResponse, listenerRules } from "./listener-rules";
+import { consoleRulesAt, fixedResponse, listenerRules } from "./listener-rules";
 import { step, type Target } from "./step";
 
 const BALANCER = "ingress";
@@ -31,6 +31,7 @@ export const ingress = step({
   build(given, target) {
     const { consoleHost, apiHost, apiSourceIps } = given;
     const { env, built } = target;
+    const ways = [...backends.flatMap((backend) => targetGroup(backend, given, target)), ...openings(given)];
     return {
       resources: [
         existing(elbv2LoadBalancer, BALANCER, { LoadBalancer: given.loadBalancer }),
@@ -38,8 +39,7 @@ export const ingress = step({
           LoadBalancerArn: output(elbv2LoadBalancer, BALANCER, "arn"),
           ListenerArn: given.listenerArn,
         }),
-        ...backends.flatMap((backend) => targetGroup(backend, given, target)),
-        ...openings(given),
+        ...ways,
         ...listenerRules({
           consoleHost,
           apiHost,
@@ -49,11 +49,12 @@ export const ingress = step({
           groups: { api: usable("api", given), web: usable("web", given) },
           band: bandOf(given.priorities),
           listener: LISTENER,
+          after: ways.map(({ address }) => address),
         }),
         ...(given.defaultAction === "not-found" ? [defaultAction()] : []),
       ],
       environment: [
-        { directory: "common", name: "BASE_URL", value: `https://${consoleHost}` },
+        { directory: "common", name: "BASE_URL", value: `https://${consoleHost}`, after: consoleRulesAt },
         // Where the load balancer publishes the key of its signatures.
         { directory: "gateway/gateway", name: "REGION", value: target.region },
       ],

@@ -1,4 +1,4 @@
-import { type Declared, Ref } from "../engine/ref";
+import { type Address, type Declared, Ref } from "../engine/ref";
 import { addressOf, output, type Resource, resource } from "../engine/resource";
 import type { Action } from "../kinds/elbv2-actions";
 import { type Condition, conditionsText } from "../kinds/elbv2-conditions";
@@ -19,6 +19,8 @@ interface Wanted {
   readonly env: string;
   /** The name under which the listener stands in the graph. */
   readonly listener: string;
+  /** What makes the target groups reach the nodes. */
+  readonly after: readonly Address[];
 }
 
 interface Groups {
@@ -30,6 +32,8 @@ interface Rule {
   readonly name: string;
   readonly conditions: readonly Condition[];
   readonly actions: readonly Declared<Action>[];
+  /** Hosts of the other chain that must not stay here when they have been here before. */
+  readonly elsewhere: readonly string[];
 }
 
 /** The rules of RISKEN's documentation, and those that keep the access-token endpoint safe. */
@@ -45,23 +49,33 @@ export function listenerRules(wanted: Wanted): readonly Resource[] {
     ),
   };
   const priorities = output(elbv2Listener, wanted.listener, "rules").map((rules) => allocatePriorities(rules, places));
-  return chains.flat().map(({ name, conditions, actions }) =>
-    resource(elbv2ListenerRule, name, {
-      ListenerArn: output(elbv2Listener, wanted.listener, "arn"),
-      Priority: priorities.map((all) => all.get(addressOf(elbv2ListenerRule, name))!),
-      Conditions: conditions,
-      Actions: actions,
-      Place: { ...places, address: addressOf(elbv2ListenerRule, name) },
-    }),
+  return chains.flat().map(({ name, conditions, actions, elsewhere }) =>
+    resource(
+      elbv2ListenerRule,
+      name,
+      {
+        ListenerArn: output(elbv2Listener, wanted.listener, "arn"),
+        Priority: priorities.map((all) => all.get(addressOf(elbv2ListenerRule, name))!),
+        Conditions: conditions,
+        Actions: actions,
+        Place: { ...places, address: addressOf(elbv2ListenerRule, name), elsewhere },
+      },
+      { after: wanted.after },
+    ),
   );
 }
 
-function consoleRules({ consoleHost, authentication, groups }: Wanted): readonly Rule[] {
-  const signedIn = (group: Ref<string>) => inOrder([...authentication, forwardTo(group)]);
-  return [
-    { name: "console-api", conditions: [host(consoleHost), path("/api/*")], actions: signedIn(groups.api) },
-    { name: "console-web", conditions: [host(consoleHost), path("/*")], actions: signedIn(groups.web) },
-  ];
+/** Addresses of the rules by which people come in. */
+export const consoleRulesAt = ["console-api", "console-web"].map((name) => addressOf(elbv2ListenerRule, name));
+
+function consoleRules({ consoleHost, apiHost, authentication, groups }: Wanted): readonly Rule[] {
+  const rule = (name: string, pattern: string, group: Ref<string>): Rule => ({
+    name,
+    conditions: [host(consoleHost), path(pattern)],
+    actions: inOrder([...authentication, forwardTo(group)]),
+    elsewhere: apiHost ? [apiHost] : [],
+  });
+  return [rule("console-api", "/api/*", groups.api), rule("console-web", "/*", groups.web)];
 }
 
 /** The header by which the gateway, without any other proof, knows who somebody is. */
@@ -74,8 +88,9 @@ const ADDRESSES = 3;
  * Calls with access tokens: nobody signs in here, so nobody may say in a header that they have. Whatever else comes to this
  * host finds nothing.
  */
-function apiRules({ apiHost, apiSourceIps, groups }: Wanted): readonly Rule[] {
+function apiRules({ apiHost, apiSourceIps, groups, consoleHost }: Wanted): readonly Rule[] {
   if (!apiHost) return [];
+  const elsewhere = [consoleHost];
   const sources = apiSourceIps ? chunks([...new Set(apiSourceIps)], ADDRESSES).map((some) => [sourceIp(some)]) : [[]];
   return [
     {
@@ -85,13 +100,16 @@ function apiRules({ apiHost, apiSourceIps, groups }: Wanted): readonly Rule[] {
         { Field: "http-header", HttpHeaderConfig: { HttpHeaderName: IDENTITY_HEADER, Values: ["*"] } },
       ],
       actions: [fixedResponse("403", "Forbidden")],
+      // It keeps out what nobody needs, on the console's host too.
+      elsewhere: [],
     },
     ...sources.map((source, at) => ({
       name: `api-token-${at + 1}`,
       conditions: [host(apiHost), path("/api/*"), ...source],
       actions: [guardedForward(groups.api)],
+      elsewhere,
     })),
-    { name: "api-not-found", conditions: [host(apiHost)], actions: [fixedResponse("404", "Not found")] },
+    { name: "api-not-found", conditions: [host(apiHost)], actions: [fixedResponse("404", "Not found")], elsewhere },
   ];
 }
 

@@ -1,8 +1,9 @@
 import { stringify } from "yaml";
-import { type Declared, Ref } from "../engine/ref";
+import { type Address, type Declared, Ref } from "../engine/ref";
 import { type Resource, resource } from "../engine/resource";
 import { ssmParameter } from "../kinds/ssm-parameter";
 import { type Service, services } from "../risken/services";
+import { rolesOf } from "./cluster";
 import { keyPermissions } from "./encryption";
 import type { MetaItem, Permission, Target } from "./step";
 
@@ -14,14 +15,27 @@ export const loaders = services.flatMap((service) =>
 /** The parameter that tells env-injector what to load for a service: its name on AWS. */
 export const metaConfigOf = ({ meta }: { readonly meta: string }, env: string): string => `/${env}/${meta}`;
 
-/** One meta config for each service: what other sections want first, then the service's own directories. */
-export const metaConfigs = (target: Target): readonly Resource[] =>
+/** Ids of the services that load a directory. */
+export const readersOf = (directory: string, target: Target): readonly string[] =>
+  loaders.filter((one) => itemsOf(one, target).some((item) => item.directory === directory)).map(({ id }) => id);
+
+/**
+ * One meta config for each service: what other sections want first, then the service's own directories.
+ *
+ * @param listed all that stands in the directories: what leads to it comes after it
+ */
+export const metaConfigs = (target: Target, listed: readonly Address[]): readonly Resource[] =>
   loaders.map((service) =>
-    resource(ssmParameter, service.meta, {
-      Name: metaConfigOf(service, target.env),
-      Type: "String",
-      Value: listing(itemsOf(service, target), target.env),
-    }),
+    resource(
+      ssmParameter,
+      service.meta,
+      {
+        Name: metaConfigOf(service, target.env),
+        Type: "String",
+        Value: listing(itemsOf(service, target), target.env),
+      },
+      { after: [...rolesOf([service.id], target.serviceAccounts), ...listed] },
+    ),
   );
 
 /** What env-injector does in a service's pod before the program starts: one denied read stops it. */

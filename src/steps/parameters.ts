@@ -6,9 +6,10 @@ import { AWS_MANAGED_KEY, ssmParameter } from "../kinds/ssm-parameter";
 import { addressesIn, findVariable } from "../risken/parameters";
 import { Secret } from "../secret";
 import type { Text } from "../text";
+import { rolesOf } from "./cluster";
 import { keyArn, keyResources } from "./encryption";
 import { type Generated, keptOrFresh } from "./generated-values";
-import { loadingPermissions, metaConfigs } from "./meta-configs";
+import { loadingPermissions, metaConfigs, readersOf } from "./meta-configs";
 import { says } from "./says";
 import { generatedSecretInput } from "./secret-input";
 import { step, type Target, type Variable } from "./step";
@@ -56,12 +57,16 @@ export const parameters = step({
     given.forEach(refuseWrong);
     const { variables, toGenerate } = together([...target.built.environment, ...ours(target)], given);
     const generated = keptOrFresh(toGenerate, target);
+    const stored = [...variables, ...generated.variables].flatMap((variable) => parameterFor(variable, target));
     return {
       resources: [
         ...keyResources(target),
         ...generated.sources,
-        ...[...variables, ...generated.variables].flatMap((variable) => parameterFor(variable, target)),
-        ...metaConfigs(target),
+        ...stored,
+        ...metaConfigs(
+          target,
+          stored.map(({ address }) => address),
+        ),
       ],
       permissions: loadingPermissions(target),
     };
@@ -115,8 +120,9 @@ function together(published: readonly Variable[], given: readonly Given[]) {
 
 /** Undefined is not ours to say: no parameter is made of it. */
 function parameterFor(variable: Variable, target: Target): readonly Resource[] {
-  const { directory, name, value } = variable;
+  const { directory, name, value, after = [] } = variable;
   if (value === undefined) return [];
+  const readers = rolesOf(readersOf(directory, target), target.serviceAccounts);
   const common = { Name: `/${target.env}/${directory}/${name}`, Value: value };
   return [
     resource(
@@ -126,7 +132,7 @@ function parameterFor(variable: Variable, target: Target): readonly Resource[] {
         ? { ...common, Type: "SecureString", KeyId: keyArn(target) ?? AWS_MANAGED_KEY }
         : { ...common, Type: "String" },
       // Nobody else has what was made up.
-      value instanceof Initially ? { holdsData: true } : {},
+      { after: [...readers, ...after], ...(value instanceof Initially ? { holdsData: true } : {}) },
     ),
   ];
 }

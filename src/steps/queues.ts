@@ -5,6 +5,7 @@ import { sqsQueue } from "../kinds/sqs-queue";
 import { type ScanQueue, scanQueues } from "../risken/queues";
 import { services } from "../risken/services";
 import { asked } from "./asked";
+import { rolesOf } from "./cluster";
 import { keyArn, keyPermissions } from "./encryption";
 import { type Permission, step, type Target, type Variable } from "./step";
 
@@ -52,6 +53,9 @@ interface Figures {
 
 const DAY = 24 * 60 * 60;
 
+/** Ids of the services that send to all queues. */
+const senders = services.filter(({ produces }) => produces).map(({ id }) => id);
+
 function pair({ name, fitVisibility }: ScanQueue, target: Target, figures: Figures): readonly Resource[] {
   const dead = `${name}-dlq`;
   return [
@@ -61,15 +65,21 @@ function pair({ name, fitVisibility }: ScanQueue, target: Target, figures: Figur
       // A message's age counts from when it was first sent, so it is kept longer here.
       MessageRetentionPeriod: String(14 * DAY),
     }),
-    resource(sqsQueue, name, {
-      ...common(name, target),
-      VisibilityTimeout: String(figures.visibilityTimeout ?? fitVisibility),
-      MessageRetentionPeriod: String(4 * DAY),
-      RedrivePolicy: {
-        deadLetterTargetArn: output(sqsQueue, dead, "arn"),
-        maxReceiveCount: figures.maxReceiveCount,
+    resource(
+      sqsQueue,
+      name,
+      {
+        ...common(name, target),
+        VisibilityTimeout: String(figures.visibilityTimeout ?? fitVisibility),
+        MessageRetentionPeriod: String(4 * DAY),
+        RedrivePolicy: {
+          deadLetterTargetArn: output(sqsQueue, dead, "arn"),
+          maxReceiveCount: figures.maxReceiveCount,
+        },
       },
-    }),
+      // Another key, before the pods may use it, would stop them.
+      { after: rolesOf([...senders, name], target.serviceAccounts) },
+    ),
   ];
 }
 
@@ -110,7 +120,6 @@ const originOf = (url: string): string => new URL(url).origin;
 
 function permissions(wanted: readonly ScanQueue[], target: Target): readonly Permission[] {
   if (wanted.length === 0) return [];
-  const senders = services.filter(({ produces }) => produces).map(({ id }) => id);
   const scanners = wanted.map(({ name }) => name);
   return [
     {

@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import type { Statement } from "../aws/policy-document";
-import type { Declared } from "../engine/ref";
+import type { Address, Declared } from "../engine/ref";
 import type { Resource } from "../engine/resource";
 import type { Secret } from "../secret";
 import type { Text } from "../text";
@@ -65,6 +65,8 @@ export interface Variable {
   readonly name: string;
   /** Undefined: not ours to say, what is stored stays. A {@link Secret} becomes a SecureString. */
   readonly value: Declared<string | Secret> | undefined;
+  /** What has to be in place before it says so: see `Resource.after`. */
+  readonly after?: readonly Address[];
   /** Stored as a secret also where the value is a mark whose value nobody knows yet. */
   readonly secret?: true;
 }

@@ -12,7 +12,7 @@ import { kinds } from "../../src/kinds";
 import { type Account, accountOf, emptyState, type State } from "../../src/sandbox/account";
 import { answererFor } from "../../src/sandbox/answer";
 import { freshAccount } from "../../src/sandbox/fresh";
-import { graphFor } from "../../src/steps/graph";
+import { graphFor, type Wish } from "../../src/steps/graph";
 import { instantClock } from "../sandboxed";
 import type { Config } from "./sandbox-place";
 
@@ -28,6 +28,8 @@ export const copyOf = ({ state }: Account): State => structuredClone(state);
 
 export interface Session {
   readonly aws: Aws;
+  /** What the config wants. */
+  wish(): Promise<Wish>;
   /** What `plan` would find. */
   plan(): Promise<Plan>;
   /** What `apply` does: survey, plan, carry out; with `--prune` also what is only done when told. */
@@ -64,16 +66,17 @@ export async function sessionOn(
   const parsed = parseConfig(config, "the test");
   const owner = ownershipOf(parsed.env, parsed.tags);
 
-  const seenBy = async (removing?: true): Promise<Survey> => {
-    const resolved = await resolveSecrets(configSchema, parsed, { env: options.env ?? {}, cwd: "/nowhere", aws });
-    return survey(graphFor(resolved, aws).graph, aws, { owner, kinds, removing });
-  };
+  const wish = async (): Promise<Wish> =>
+    graphFor(await resolveSecrets(configSchema, parsed, { env: options.env ?? {}, cwd: "/nowhere", aws }), aws);
+  const seenBy = async (removing?: true): Promise<Survey> =>
+    survey((await wish()).graph, aws, { owner, kinds, removing });
   const look = async (): Promise<readonly [Survey, Plan]> => {
     const seen = await seenBy();
     return [seen, planFor(seen, owner, aws.region)];
   };
   return {
     aws,
+    wish,
     plan: async () => (await look())[1],
     apply: async ({ prune } = { prune: false }) => {
       const [seen, plan] = await look();

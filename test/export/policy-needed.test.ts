@@ -76,8 +76,10 @@ async function situations(): Promise<readonly Situation[]> {
   return [
     { name: "nothing is there", from: "nothing" },
     { name: "fewer data sources", values: { dataSources: ["aws"], "parameters.values": {} } },
-    { name: "another prefix", values: { namePrefix: "ours", "auth.cognito.domainPrefix": "ours" } },
+    { name: "another prefix", values: { namePrefix: "ours" } },
+    { name: "another prefix and namespace", values: { namePrefix: "ours", "cluster.namespace": "elsewhere" } },
     { name: "another service account", values: { "cluster.namespace": "elsewhere" } },
+    { name: "people who sign in elsewhere", values: { auth: elsewhere } },
     { name: "no host for access tokens", values: { "ingress.apiHost": undefined, "ingress.apiSourceIps": undefined } },
     { name: "other nodes", values: { "ingress.nodes.securityGroups": ["sg-0db000000000000db"] } },
     { name: "other priorities", values: { "ingress.priorities": "2000-2099" } },
@@ -133,6 +135,18 @@ async function withTheirNames(account: Account): Promise<void> {
   await by.elbv2.CreateTargetGroup({ Name: "gateway", Port: 30080, Protocol: "HTTP", VpcId: freshIds.vpcId });
   await by.cognito.CreateUserPool({ PoolName: "people" });
 }
+
+const elsewhere = {
+  type: "oidc",
+  oidc: {
+    issuer: "https://idp.example.com",
+    authorizationEndpoint: "https://idp.example.com/authorize",
+    tokenEndpoint: "https://idp.example.com/token",
+    userInfoEndpoint: "https://idp.example.com/userinfo",
+    clientId: "risken",
+    clientSecret: { env: "AZURE_SECRET" },
+  },
+};
 
 const inTable = (account: Account, table: string) => Object.values(account.table<Record<string, unknown>>(table));
 

@@ -108,3 +108,17 @@ test("in a pool of somebody else only a client for a load balancer is taken for 
   expect(recognised({ GenerateSecret: false })).toBe(false);
   expect(recognised({ AllowedOAuthFlows: ["implicit"] })).toBe(false);
 });
+
+test("one that goes by another name now keeps it: the only one of the env that a load balancer uses", async () => {
+  const { aws } = await withPool();
+  const renamed = { ...spec, ClientName: "security-prd-console" };
+  const tags = { "risken-aws:env": "prd" };
+  const found = async () => (await cognitoUserPoolClient.lookalike!(aws.fresh(), renamed, { tags }))?.outputs.id;
+  expect(await found()).toBeUndefined();
+  await cognitoUserPoolClient.create(aws, { ...spec, ClientName: "risken-stg-console" }, {});
+  await aws.cognito.CreateUserPoolClient({ UserPoolId, ClientName: "shop-prd-console" });
+  const id = await cognitoUserPoolClient.create(aws, spec, {});
+  expect(await found()).toBe(id);
+  await cognitoUserPoolClient.create(aws, { ...spec, ClientName: "other-prd-console" }, {});
+  expect(await found()).toBeUndefined();
+});

@@ -197,6 +197,13 @@ describe("names are no identity", () => {
     expect((await cognitoUserPool.observe(aws.fresh(), key, sought))!.outputs.id).toBe(id);
   });
 
+  test("ours stays ours where another name is wanted now", async () => {
+    const { aws } = await sandboxed();
+    await make(aws);
+    const id = await cognitoUserPool.create(aws, { ...spec, PoolName: "before" }, tags);
+    expect((await cognitoUserPool.observe(aws.fresh(), key, sought))!.outputs.id).toBe(id);
+  });
+
   test("the only other one of that name stands in the way", async () => {
     const { aws } = await sandboxed();
     const { UserPool } = await make(aws, { Owner: "somebody" });

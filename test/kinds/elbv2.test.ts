@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { autoscalingAttachment } from "../../src/kinds/autoscaling-attachment";
 import { elbv2DefaultAction } from "../../src/kinds/elbv2-default-action";
 import { elbv2Listener } from "../../src/kinds/elbv2-listener";
 import { elbv2LoadBalancer } from "../../src/kinds/elbv2-load-balancer";
 import { elbv2TargetGroup } from "../../src/kinds/elbv2-target-group";
+import { freshAutoScaling } from "../../src/sandbox/autoscaling";
 import { addListener, addLoadBalancer, freshElbv2 } from "../../src/sandbox/elbv2";
 import { freshIds } from "../../src/sandbox/fresh-ids";
 import { obeysTheLaws } from "../laws";
@@ -178,4 +180,15 @@ test("target groups are looked for together, and one that isn't there hides no o
   expect(calls.filter(({ operation }) => operation === "DescribeTargetGroups")[0]?.input).toEqual({
     Names: ["risken-prd-api", "risken-prd-web"],
   });
+});
+
+test("a target group that goes is taken off the nodes: they would keep its ARN", async () => {
+  const { aws } = await sandboxed(freshAutoScaling);
+  await elbv2TargetGroup.create(aws, group, {});
+  const seen = (await elbv2TargetGroup.observe(aws.fresh(), group, none))!;
+  const AutoScalingGroupNames = [freshIds.autoScalingGroupName];
+  await autoscalingAttachment.create(aws, { TargetGroupARN: seen.outputs.arn, AutoScalingGroupNames }, {});
+  await elbv2TargetGroup.remove(aws, group, seen);
+  const { AutoScalingGroups } = await aws.autoscaling.DescribeAutoScalingGroups({ AutoScalingGroupNames });
+  expect(AutoScalingGroups![0]!.TargetGroupARNs).toEqual([]);
 });

@@ -36,6 +36,7 @@ export const cognitoUserPoolClientMutations = mutations(cognitoUserPoolClient, {
       "another host": (by, client) =>
         update(by, client, { CallbackURLs: ["https://elsewhere.example.com/oauth2/idpresponse"] }),
       "one added": {
+        added: true,
         by: (by, client) =>
           update(by, client, {
             CallbackURLs: [...client.spec.CallbackURLs, "https://elsewhere.example.com/oauth2/idpresponse"],

@@ -74,6 +74,7 @@ export const elbv2ListenerRuleMutations = mutations(elbv2ListenerRule, {
           host("elsewhere.example.com"),
         ]),
       "a host added": {
+        added: true,
         of: hasRoom,
         by: (by, rule) =>
           restrict(by, rule, (has) =>

@@ -122,7 +122,13 @@ describe("the step", () => {
 
   test("tells RISKEN its address and the region of the load balancer", () => {
     expect(build({ consoleHost: "Console.Example.com" }).environment).toEqual([
-      { directory: "common", name: "BASE_URL", value: "https://console.example.com" },
+      {
+        directory: "common",
+        name: "BASE_URL",
+        // People follow it, so the rules have to be there.
+        after: ["rule/console-api", "rule/console-web"],
+        value: "https://console.example.com",
+      },
       { directory: "gateway/gateway", name: "REGION", value: "ap-northeast-1" },
     ]);
   });
