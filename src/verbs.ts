@@ -241,6 +241,14 @@ export const verbs: readonly Verb[] = [
         },
       },
       {
+        flags: "--delete-key <id>",
+        many: true,
+        text: {
+          en: "also this KMS key of ours, by its id or ARN: AWS deletes it 30 days later (repeatable)",
+          ja: "ID か ARN で指定した KMS キー（risken-aws が作成したもの）も、30 日後の削除を予約します（複数指定可）",
+        },
+      },
+      {
         flags: "--delete-adopted",
         text: {
           en: "also what was taken over; otherwise it only loses our tags",

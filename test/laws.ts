@@ -114,7 +114,8 @@ export function obeysTheLaws<Spec extends object, Out extends object, Key extend
         await work();
         return place.calls.map(({ service, operation }) => actionOf(service, operation));
       };
-      const all = [...kind.reads, ...kind.writes];
+      // What goes only by its name is never removed but by `destroy`.
+      const all = [...kind.reads, ...kind.writes, ...(kind.onlyByName ? kind.removes : [])];
       const outside = (actions: readonly string[], allowed: readonly string[]) =>
         actions.filter((action) => !allowed.includes(action));
       expect(outside(await called(() => look(place)), kind.reads)).toEqual([]);

@@ -29,6 +29,8 @@ const rare: readonly string[] = [
   "cognito-idp:userpool",
   "elasticloadbalancing:listener-rule",
   "elasticloadbalancing:targetgroup",
+  "kms:key",
+  "secretsmanager:secret",
 ];
 
 const listed = shared(async (aws, question): Promise<ReadonlyMap<string, TagMap>> => {

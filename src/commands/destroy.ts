@@ -1,9 +1,9 @@
 import { carryOutRemoval } from "../engine/carry-out-removal";
 import type { Plan } from "../engine/plan";
-import { planRemoval, type RemovalOptions } from "../engine/removal";
+import { isNamed, planRemoval, type RemovalOptions } from "../engine/removal";
 import { survey } from "../engine/survey";
 import { kinds } from "../kinds";
-import { notConfirmed, type Problem } from "../problems";
+import { noSuchKey, notConfirmed, type Problem } from "../problems";
 import { runDocument } from "../terminal/json";
 import { outcomeLines, planLines } from "../terminal/plan";
 import { tellProblem } from "../terminal/problem";
@@ -28,7 +28,11 @@ const words = {
 /** Removes what is ours, newest dependants first. Shows first what goes and what stays, and does nothing without consent. */
 export const run: Run = async (invocation) => {
   const { own, interrupt } = invocation;
-  const how = { deleteData: own.deleteData === true, deleteAdopted: own.deleteAdopted === true };
+  const how: RemovalOptions = {
+    deleteData: own.deleteData === true,
+    deleteAdopted: own.deleteAdopted === true,
+    named: (own.deleteKey as string[] | undefined) ?? [],
+  };
   const opened = await open(invocation);
   const { screen } = opened;
   const looked = await look(opened, how);
@@ -66,9 +70,17 @@ async function look(opened: Opened, how: RemovalOptions): Promise<Looked> {
   const { graph, aws, owner, reporter } = opened;
   const seen = await survey(graph, aws, { owner, kinds, progress: reporter.survey, removing: true });
   reporter.stop();
+  const plan = planRemoval(seen, owner, how);
+  for (const name of how.named) if (!plan.changes.some(goesByName(name))) throw noSuchKey({ name });
   // What looks like a slip of the config matters to nobody who takes it down.
-  return lookedFrom({ ...opened, warnings: [] }, seen, planRemoval(seen, owner, how), true);
+  return lookedFrom({ ...opened, warnings: [] }, seen, plan, true);
 }
+
+/** Whether it is what `--delete-key` names: of a mistyped name nobody would notice that nothing went. */
+const goesByName =
+  (name: string) =>
+  ({ resource: { kind }, current }: Plan["changes"][number]): boolean =>
+    kind.onlyByName !== undefined && current !== undefined && isNamed({ current }, { named: [name] });
 
 /** The name of the env, typed on a terminal or given in CI beside `--yes`. */
 async function consents({ config, aws, reporter }: Opened, invocation: Invocation): Promise<boolean> {

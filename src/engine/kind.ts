@@ -11,6 +11,8 @@ export type Tags = Readonly<Record<string, string>>;
 export interface Sought {
   readonly tags: Tags;
   readonly id?: string;
+  /** It is wanted, and others rely on it: what is there and can't be relied on is refused (a disabled key). */
+  readonly needed?: true;
 }
 
 /** Something that would not work without a thing. */
@@ -102,6 +104,13 @@ export interface Kind<Spec extends object, Out extends object, Key extends keyof
   readonly secretsBelongTo?: readonly string[];
   /** Never replaced, removed only while it {@link isEmpty} or when told. */
   readonly holdsData?: true;
+  /**
+   * What is lost with it can never be had again, whatever somebody agrees to at large: removed only when one of its outputs is
+   * named. Answers that name, and the AWS CLI's line that does it by hand.
+   */
+  onlyByName?(current: Observed<Spec, Out, Key>): { readonly name: string; readonly line: string };
+  /** It is no more than a name of the container ({@link through}): it goes also where that stays. */
+  readonly nameOnly?: true;
   /** Others know it by more than its name (a role's id in their policies), which a new one would not have: never replaced. */
   readonly irreplaceable?: true;
   /** Sending {@link create} twice would make two: after a lost answer it is looked for before it is tried again. */

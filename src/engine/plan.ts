@@ -1,4 +1,13 @@
-import { inTheWay, keptAsItIs, keptWithData, notThere, otherEnv, type Problem, secretMissing } from "../problems";
+import {
+  inTheWay,
+  keptAsItIs,
+  keptUntilNamed,
+  keptWithData,
+  notThere,
+  otherEnv,
+  type Problem,
+  secretMissing,
+} from "../problems";
 import type { Text } from "../text";
 import { asItStands, differences, type FieldChange, fieldOf, tagDifferences, withWhatStays } from "./diff";
 import { type AnyKind, isKind, type Observed, type Tags } from "./kind";
@@ -273,7 +282,9 @@ function removal({ resource, current, holdsData }: Stray, warnings: Text[]): Cha
   const name = nameOf(resource, () => UNKNOWN);
   const change: Change = { resource, name, action: "delete", fields: [], tags: {}, notCompared: [], current };
   if (!holdsData) return change;
-  warnings.push(keptWithData({ title: resource.kind.title, name }));
+  const { title } = resource.kind;
+  const by = resource.kind.onlyByName?.(current);
+  warnings.push(by ? keptUntilNamed({ title, name, line: by.line }) : keptWithData({ title, name }));
   return { ...change, holdsData };
 }
 

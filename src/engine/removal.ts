@@ -1,4 +1,4 @@
-import { handedOver, holdsData, type Problem, released, staysWith, stillNeeded } from "../problems";
+import { handedOver, holdsData, onlyByName, type Problem, released, staysWith, stillNeeded } from "../problems";
 import type { Text } from "../text";
 import type { FieldChange } from "./diff";
 import { type AnyKind, isKind, type Needer, type Observed, type Tags } from "./kind";
@@ -13,6 +13,8 @@ export interface RemovalOptions {
   readonly deleteData: boolean;
   /** Also what was there before us and was taken over. */
   readonly deleteAdopted: boolean;
+  /** Also these, of what goes only by its name (`Kind.onlyByName`). */
+  readonly named: readonly string[];
 }
 
 /** What becomes of one thing that is there. Left: not ours. */
@@ -98,9 +100,17 @@ function thingOf(
 function fateOf(thing: Omit<Thing, "fate">, owner: Ownership, options: RemovalOptions): Fate {
   if (!thing.ours) return { is: "left" };
   if (!options.deleteAdopted && owner.adopted(thing.current.tags ?? {})) return { is: "released" };
+  const by = thing.resource.kind.onlyByName?.(thing.current);
+  if (by) return isNamed(thing, options) ? { is: "removed" } : { is: "kept", because: onlyByName(by) };
   if (!options.deleteData && thing.holdsData) return { is: "kept", because: holdsData() };
   return { is: "removed" };
 }
+
+/** Whether one of the outputs by which people know it was named. */
+export const isNamed = (
+  { current }: { readonly current: Observed<any, any, any> },
+  { named }: Pick<RemovalOptions, "named">,
+): boolean => Object.values(current.outputs).some((value) => named.includes(String(value)));
 
 /** What becomes of things beside each other: until nothing changes any more. */
 function settle(things: ReadonlyMap<Address, Thing>, all: readonly Thing[], owner: Ownership): void {
@@ -110,6 +120,7 @@ function settle(things: ReadonlyMap<Address, Thing>, all: readonly Thing[], owne
       if (thing.fate.is !== "removed") continue;
       const fate =
         (things.get(thing.resource.address) === thing ? fateBeside(thing, things) : undefined) ??
+        fateUnder(thing, all) ??
         fateAmong(thing, all, owner);
       if (!fate) continue;
       thing.fate = fate;
@@ -124,13 +135,25 @@ function fateBeside({ resource }: Thing, things: ReadonlyMap<Address, Thing>): F
   if (kind.through) {
     const [container] = sourcesIn(spec[kind.through]);
     const holder = container === undefined ? undefined : things.get(container);
-    if (holder && stays(holder)) return { is: "kept", because: staysWith({ other: container! }) };
+    const leaves = kind.nameOnly && holder?.fate.is === "kept";
+    if (holder && stays(holder) && !leaves) return { is: "kept", because: staysWith({ other: container! }) };
     if (holder?.fate.is === "left") return { is: "left" };
     if (!holder && (kind.relation === "attachment" || kind.servesContainer)) return { is: "left" };
   }
   const needing = [...things.values()].find(
     (other) => stays(other) && (other.resource.kind.needs ?? []).some(isIn(other.resource, resource.address)),
   );
+  return needing && { is: "kept", because: staysWith({ other: needing.resource.address }) };
+}
+
+/** Under what stays and refers to it now, whatever the config says by now. */
+function fateUnder({ current }: Thing, all: readonly Thing[]): Fate | undefined {
+  const known = Object.values(current.outputs);
+  const needing = all.find((other) => {
+    const has = other.current.spec as Readonly<Record<string, unknown>>;
+    const fields = stays(other) ? (other.resource.kind.needs ?? []) : [];
+    return fields.some((field: string) => typeof has[field] === "string" && known.includes(has[field]));
+  });
   return needing && { is: "kept", because: staysWith({ other: needing.resource.address }) };
 }
 

@@ -1,7 +1,7 @@
 import type { Aws } from "../aws/session";
 import { differsFrom } from "./diff";
 import type { Graph } from "./graph";
-import { type AnyKind, isKind, type Needer, type Observed, type Tags } from "./kind";
+import { type AnyKind, isKind, type Needer, type Observed, type Sought, type Tags } from "./kind";
 import { carries, type Ownership } from "./ownership";
 import { type Address, hasUnknown, type Look, resolve, UNKNOWN } from "./ref";
 import type { Resource } from "./resource";
@@ -82,7 +82,9 @@ export async function survey(
   return {
     graph,
     seen,
-    strays: observed.flatMap((one) => ("current" in one && (removing || !standsFor(one, graph, seen)) ? [one] : [])),
+    strays: observed.flatMap((one) =>
+      "current" in one && !isInPlace(one, graph, seen) && (removing || !standsFor(one, graph, seen)) ? [one] : [],
+    ),
     unsearched: [...searched, ...observed].flatMap((one) =>
       "error" in one && one.error !== undefined ? [{ kind: one.kind, error: one.error }] : [],
     ),
@@ -125,7 +127,7 @@ async function observe(
   try {
     const key = resolve(keyOf(one), lookIn(seen)) as Record<string, unknown>;
     if (hasUnknown(key)) return { state: "absent" };
-    const observed = await seenNow(one, aws, lookIn(seen), owner);
+    const observed = await seenNow(one, aws, lookIn(seen), owner, removing);
     if (!observed) return { state: "absent" };
     if (!removing || !isKind(one.kind)) return { state: "present", ...observed };
     return { state: "present", ...observed, ...(await stakesIn(one.kind, key, observed, aws, one.holdsData)) };
@@ -140,8 +142,9 @@ export async function seenNow(
   aws: Aws,
   look: Look,
   owner: Ownership,
+  removing?: true,
 ): Promise<Observed<any, any, any> | undefined> {
-  const sought = { tags: owner.marks(one) };
+  const sought: Sought = { tags: owner.marks(one), ...(removing ? {} : { needed: true }) };
   const found = await one.kind.observe(aws, resolve(keyOf(one), look) as Record<string, unknown>, sought);
   if (found || !isKind(one.kind)) return found;
   return one.kind.lookalike?.(aws, resolve(one.spec, look) as Record<string, unknown>, sought);
@@ -198,6 +201,13 @@ async function strayOf(
   } catch (error) {
     return { kind, error };
   }
+}
+
+/** Whether it is the wanted thing itself, which goes by another name than the one it was found by. */
+function isInPlace({ resource: { kind, address }, current }: Stray, graph: Graph, seen: Survey["seen"]): boolean {
+  const [wanted, there] = [graph.at.get(address), seen.get(address)];
+  if (wanted?.kind.type !== kind.type || there?.state !== "present") return false;
+  return Object.keys(current.outputs).length > 0 && !differsFrom(there.outputs, current.outputs);
 }
 
 /**

@@ -83,6 +83,29 @@ export const cfnKinds: Readonly<Record<string, CfnKind | CfnInexpressible>> = {
     attributes: { url: "Ref", arn: "Arn" },
   },
 
+  "kms.key": {
+    resources: [
+      {
+        type: "AWS::KMS::Key",
+        tags: tagList,
+        properties: ({ spec: { Policy: KeyPolicy, ...spec } }) => ({ ...spec, KeyPolicy }),
+        identifier: ({ id }) => ({ KeyId: id }),
+      },
+    ],
+    attributes: { id: "Ref", arn: "Arn" },
+  },
+
+  "kms.alias": {
+    resources: [
+      {
+        type: "AWS::KMS::Alias",
+        properties: ({ spec }) => spec,
+        identifier: ({ AliasName }) => ({ AliasName }),
+      },
+    ],
+    attributes: {},
+  },
+
   "ssm.parameter": {
     resources: [
       {

@@ -57,6 +57,7 @@ const ourLiterals: Readonly<Record<string, Literal>> = {
  * Outputs of ours that AWS makes up: every notation has to say how it refers to them (`attributes` in its table of kinds).
  */
 export const referable: readonly string[] = [
+  "kms.key arn",
   "sqs.queue url",
   "sqs.queue arn",
   "iam.role arn",
@@ -145,7 +146,7 @@ const answers: Readonly<Record<string, Answer>> = {
   "elbv2.target-group vpcId": ({ balancerVpc }) => balancerVpc(),
   "elbv2.target-group loadBalancerArns": () => [],
   "elbv2.target-group targetType": ({ now }) => now,
-  "kms.key arn": (asked, resource) =>
+  "kms.existing-key arn": (asked, resource) =>
     /^arn:.*:key\//.test(String(asked.key("KeyId")))
       ? asked.key("KeyId")
       : one("KmsKeyArn", {

@@ -34,11 +34,11 @@ export function storage(at: Facts): Table {
 
     "secretsmanager:GetSecretValue": [...(at.secrets.length > 0 ? on(at.secrets) : []), ...masterSecrets],
 
-    "kms:DescribeKey": [...customerKey(at, {}), ...(at.has("rds.database") ? on(at.arn("kms", "key/*")) : [])],
+    ...keys(at),
     // With whatever key a value was stored before.
     "kms:Decrypt": [...on(at.arn("kms", "key/*"), throughSsm(at)), ...(masterSecrets.length > 0 ? secretKey(at) : [])],
-    "kms:Encrypt": customerKey(at, throughSsm(at)),
-    "kms:GenerateDataKey": customerKey(at, throughSsm(at)),
+    "kms:Encrypt": anyKey(at, throughSsm(at)),
+    "kms:GenerateDataKey": anyKey(at, throughSsm(at)),
   };
 }
 
@@ -65,9 +65,41 @@ const secretKey = (at: Facts) =>
     StringLike: { "kms:EncryptionContext:SecretARN": at.arn("secretsmanager", "secret:rds!*") },
   });
 
+/** Looking at keys and taking care of ours. A key has no name, and is known by its tag alone. */
+function keys(at: Facts): Table {
+  const key = at.arn("kms", "key/*");
+  const made = at.has("kms.key");
+  const ifMade = (...grants: readonly (readonly Grant[])[]) => (made ? grants.flat() : []);
+  const alias = at.texts("kms.alias", "AliasName").map((name) => at.arn("kms", name));
+  const looking = [...on(key, made ? at.notOthers : at.ours), ...(at.asPods ? customerKey(at, {}) : [])];
+  return {
+    "kms:ListKeys": ifMade(everywhere),
+    "kms:ListAliases": everywhere,
+    // The database says by itself which key its password has.
+    "kms:DescribeKey": at.has("rds.database") || made ? on(key) : [...customerKey(at, {}), ...on(key, at.ours)],
+    "kms:GetKeyPolicy": looking,
+    "kms:GetKeyRotationStatus": looking,
+    "kms:ListResourceTags": on(key, made ? at.notOthers : at.ours),
+    "kms:CreateKey": ifMade(on("*", at.marked)),
+    "kms:PutKeyPolicy": ifMade(on(key, at.ours)),
+    "kms:EnableKeyRotation": ifMade(on(key, at.ours)),
+    "kms:DisableKeyRotation": [],
+    "kms:TagResource": ifMade(on(key, at.tagging)),
+    "kms:UntagResource": on(key, at.ours),
+    "kms:CreateAlias": ifMade(on(alias), on(key, at.ours)),
+    // What the config called otherwise before is an alias of a key of ours.
+    "kms:DeleteAlias": [...on(at.arn("kms", `alias/*-${at.env}`)), ...on(key, at.ours)],
+    "kms:ScheduleKeyDeletion": on(key, at.ours),
+  };
+}
+
+/** For what belongs to us: with the key of ours, known by what it encrypts before its tag counts everywhere. */
+const anyKey = (at: Facts, condition: Condition): readonly Grant[] =>
+  at.has("kms.key") ? on(at.arn("kms", "key/*"), condition) : customerKey(at, condition);
+
 /** The customer's key, by its ARN or its alias. AWS's own keys ask for nothing. */
 function customerKey(at: Facts, condition: Condition): readonly Grant[] {
-  return at.texts("kms.key", "KeyId").flatMap((id) => {
+  return at.texts("kms.existing-key", "KeyId").flatMap((id) => {
     const alias = /alias\/.*/.exec(id)?.[0];
     if (!alias) return on(id, condition);
     // Permissions are on keys: an alias only says which.

@@ -113,6 +113,7 @@ function widened(resources: Grant["Resource"], { named, arn, env }: Place): read
 function imagined(graph: Graph, { arn }: Place): Look {
   const key = arn("kms", "key/*");
   const outputs: Readonly<Record<string, string>> = {
+    "kms.existing-key arn": key,
     "kms.key arn": key,
     "rds.database masterSecretKmsKeyId": key,
     "rds.database masterSecretArn": arn("secretsmanager", "secret:rds!*"),

@@ -100,6 +100,35 @@ export const tfKinds: Readonly<Record<string, TfKind | TfInexpressible>> = {
     attributes: { url: "url", arn: "arn" },
   },
 
+  "kms.key": {
+    resources: [
+      {
+        type: "aws_kms_key",
+        tags: true,
+        body: ({ spec }) => ({
+          description: spec.Description,
+          policy: new Json(spec.Policy),
+          enable_key_rotation: spec.EnableKeyRotation,
+          deletion_window_in_days: 30,
+        }),
+        id: (known) => known("id"),
+      },
+    ],
+    attributes: { id: "key_id", arn: "arn" },
+  },
+
+  "kms.alias": {
+    resources: [
+      {
+        type: "aws_kms_alias",
+        tags: false,
+        body: ({ spec }) => ({ name: spec.AliasName, target_key_id: spec.TargetKeyId }),
+        id: (known) => known("AliasName"),
+      },
+    ],
+    attributes: {},
+  },
+
   "ssm.parameter": {
     resources: [
       {

@@ -11,6 +11,8 @@ import { elbv2ListenerRule } from "./elbv2-listener-rule";
 import { elbv2TargetGroup } from "./elbv2-target-group";
 import { iamOidcProvider } from "./iam-oidc-provider";
 import { iamRole } from "./iam-role";
+import { kmsAlias } from "./kms-alias";
+import { kmsKey } from "./kms-key";
 import { sqsQueue } from "./sqs-queue";
 import { ssmParameter } from "./ssm-parameter";
 
@@ -19,6 +21,8 @@ import { ssmParameter } from "./ssm-parameter";
  * removed in the opposite order, because later things refer to earlier ones.
  */
 export const kinds: readonly AnyKind[] = [
+  kmsKey,
+  kmsAlias,
   sqsQueue,
   cognitoUserPool,
   cognitoIdentityProvider,

@@ -46,7 +46,7 @@ export const sqsQueue: Kind<Spec, Outputs, "QueueName"> = {
   writes: ["sqs:CreateQueue", "sqs:SetQueueAttributes", "sqs:TagQueue", "sqs:DeleteQueue"],
   removes: ["sqs:DeleteQueue", "sqs:UntagQueue"],
   holdsData: true,
-  needs: ["RedrivePolicy"],
+  needs: ["RedrivePolicy", "KmsMasterKeyId"],
 
   canonical(spec) {
     return {

@@ -59,6 +59,7 @@ export const ssmParameter: Kind<Spec, Outputs, "Name"> = {
   },
   // Pods have both decrypted, so an encrypted one serves where text would do.
   suffices: (field, wanted, has) => field === "Type" && wanted === "String" && has === "SecureString",
+  needs: ["KeyId"],
 
   canonical(spec) {
     // Text has no key, whatever is wanted of it.

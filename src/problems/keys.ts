@@ -2,8 +2,10 @@ import { Problem } from "./problem";
 
 // Keys
 
-export const keyNotUsable = (at: { readonly key: string; readonly state: string }): Problem =>
-  new Problem(
+/** @param at.arn of the key itself: nothing is enabled by its alias */
+export const keyNotUsable = (at: { readonly key: string; readonly state: string; readonly arn: string }): Problem => {
+  const lines = linesThatRevive(at).join("\n");
+  return new Problem(
     "key-not-usable",
     3,
     {
@@ -11,8 +13,43 @@ export const keyNotUsable = (at: { readonly key: string; readonly state: string 
       ja: `KMS キー ${at.key} の状態は ${at.state} です。このキーでは暗号化も復号もできません。`,
     },
     {
-      en: "Enable it or cancel its deletion, or name another key.",
-      ja: "キーを有効化する（または削除を取り消す）か、別のキーを指定してください。",
+      en: `Make it usable again, or name another key:\n${lines}`,
+      ja: `キーを使えるように戻すか、別のキーを指定してください:\n${lines}`,
+    },
+  );
+};
+
+/** What the AWS CLI is told so that a key can be used again. Cancelling a deletion leaves it disabled. */
+export function linesThatRevive({ arn, state }: { readonly arn: string; readonly state: string }): readonly string[] {
+  const line = (operation: string) => `aws kms ${operation} --key-id ${arn} --region ${arn.split(":")[3]}`;
+  return [...(state === "PendingDeletion" ? [line("cancel-key-deletion")] : []), line("enable-key")];
+}
+
+export const keyNotSymmetric = (at: { readonly key: string; readonly usage: string; readonly spec: string }): Problem =>
+  new Problem(
+    "key-not-symmetric",
+    3,
+    {
+      en: `The KMS key ${at.key} is of the sort ${at.spec} (${at.usage}). Parameter Store, Secrets Manager and SQS only take symmetric keys that encrypt.`,
+      ja: `KMS キー ${at.key} の種類は ${at.spec}（${at.usage}）です。パラメータストア、Secrets Manager、SQS で使えるのは、暗号化用の対称キーだけです。`,
+    },
+    {
+      en: "Name another key, or let risken-aws make one: parameters.kmsKey: create",
+      ja: "別のキーを指定するか、parameters.kmsKey: create で作成してください。",
+    },
+  );
+
+export const ambiguousKey = (at: { name: string; ids: readonly string[] }): Problem =>
+  new Problem(
+    "ambiguous-key",
+    4,
+    {
+      en: `${at.ids.length} KMS keys could be ${at.name} (${at.ids.join(", ")}), and their tags don't tell which one is meant.`,
+      ja: `「${at.name}」にあたる KMS キーが ${at.ids.length} 個あり（${at.ids.join("、")}）、タグからも特定できません。`,
+    },
+    {
+      en: "Find out which one encrypts RISKEN's parameters, and change the description and the risken-aws tags of the others.",
+      ja: "RISKEN のパラメータを暗号化しているキーを確認し、ほかのキーの説明と risken-aws のタグを変更してください。",
     },
   );
 

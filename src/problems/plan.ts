@@ -99,3 +99,9 @@ export const keptWithData = (at: { title: Text; name: string }): Text => ({
   en: `The ${at.title.en} ${at.name} is no longer wanted, but holds data. --prune does not remove it.`,
   ja: `${at.title.ja}「${at.name}」は設定上は不要ですが、データを保持しているため、--prune を付けても削除しません。`,
 });
+
+/** The same for what goes only by its name. */
+export const keptUntilNamed = (at: { title: Text; name: string; line: string }): Text => ({
+  en: `The ${at.title.en} ${at.name} is no longer wanted. It stays, because what was encrypted with it could never be read again. When nothing needs it any more:\n${at.line}`,
+  ja: `${at.title.ja}「${at.name}」は設定上は不要ですが、削除すると、このキーで暗号化したものを二度と復号できなくなるため残します。不要になったら次のコマンドで削除できます:\n${at.line}`,
+});

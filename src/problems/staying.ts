@@ -14,6 +14,35 @@ export const holdsData = (): Problem =>
     },
   );
 
+/** @param at.line the AWS CLI's line that removes it by hand */
+export const onlyByName = (at: { name: string; line: string }): Problem =>
+  new Problem(
+    "only-by-name",
+    4,
+    {
+      en: "It stays: what was encrypted with it, backups among it, could never be read again.",
+      ja: "削除すると、このキーで暗号化したもの（バックアップを含む）を二度と復号できなくなるため残します。",
+    },
+    {
+      en: `When nothing needs it any more: risken-aws destroy --delete-key ${at.name}, or ${at.line}`,
+      ja: `不要になったら削除できます: risken-aws destroy --delete-key ${at.name} または ${at.line}`,
+    },
+  );
+
+export const noSuchKey = ({ name }: { name: string }): Problem =>
+  new Problem(
+    "no-such-key",
+    3,
+    {
+      en: `--delete-key names ${name}, and this env has no such key.`,
+      ja: `--delete-key に指定された ${name} というキーは、この env にはありません。`,
+    },
+    {
+      en: "Give the id or ARN of the key that risken-aws destroy lists as kept.",
+      ja: "risken-aws destroy で「残す」と表示されるキーの ID か ARN を指定してください。",
+    },
+  );
+
 export const staysWith = (at: { other: string }): Problem =>
   new Problem(
     "stays-with",

@@ -1,6 +1,6 @@
 import type { ParameterStringFilter } from "@aws-sdk/client-ssm";
 import { type Account, type Answers, awsError } from "./account";
-import { keys } from "./kms";
+import { keyState } from "./kms";
 
 interface Row {
   readonly name: string;
@@ -19,10 +19,11 @@ const parameters = (account: Account) => account.table<Row>("ssm.parameters");
 const arnOf = (account: Account, name: string) => account.arn("ssm", `parameter/${name.replace(/^\//, "")}`);
 const invalid = (message: string) => awsError("ValidationException", message);
 
-/** A key of the account by id, ARN or alias; the ones that AWS keeps are made when they are first used. */
-const isKey = (account: Account, named: string): boolean =>
-  named.includes("alias/aws/") ||
-  Object.values(keys(account)).some(({ id, aliases }) => [id, ...aliases].some((name) => named.endsWith(name)));
+function checkKey(account: Account, named: string): void {
+  const state = keyState(account, named);
+  if (state === undefined) throw awsError("InvalidKeyId", `Key ${named} does not exist`);
+  if (state !== "Enabled") throw awsError("InvalidKeyId", `The key ${named} is ${state}.`);
+}
 
 const MOST_BYTES = { Standard: 4096, Advanced: 8192 };
 
@@ -47,7 +48,7 @@ export const answers: Answers<"ssm"> = {
       throw awsError("HierarchyTypeMismatchException", `The parameter ${name} is of type ${there.type}.`);
     }
     if (KeyId && type !== "SecureString") throw invalid("KeyId is only for parameters of type SecureString.");
-    if (KeyId && !isKey(account, KeyId)) throw awsError("InvalidKeyId", `Key ${KeyId} does not exist`);
+    if (KeyId) checkKey(account, KeyId);
     const tier = tierFor(Value!, Tier, there?.tier);
     checkValue(Value!, tier);
     const version = (there?.version ?? 0) + 1;
@@ -199,6 +200,7 @@ function pageOf(rows: readonly Row[], most: number, token: string | undefined) {
 
 function shown(account: Account, row: Row, decrypted: boolean | undefined) {
   const hidden = row.type === "SecureString" && !decrypted;
+  if (row.keyId && decrypted) checkKey(account, row.keyId);
   return {
     Name: row.name,
     Type: row.type,

@@ -1,6 +1,8 @@
 import { type Account, type Answers, awsError } from "./account";
 import { tagged as userPools } from "./cognito";
 import { taggedRules, taggedTargetGroups } from "./elbv2";
+import { tagged as keys } from "./kms";
+import { tagged as secrets } from "./secretsmanager";
 import { tagged as queues } from "./sqs";
 import { tagged as parameters } from "./ssm";
 
@@ -11,6 +13,8 @@ const indexes: Readonly<
   "cognito-idp:userpool": userPools,
   "elasticloadbalancing:listener-rule": taggedRules,
   "elasticloadbalancing:targetgroup": taggedTargetGroups,
+  "kms:key": keys,
+  "secretsmanager:secret": secrets,
   sqs: queues,
   "ssm:parameter": parameters,
 };

@@ -1,18 +1,37 @@
 import { viaService } from "../aws/via-service";
 import type { Ref } from "../engine/ref";
-import { existing, output, type Resource } from "../engine/resource";
+import { existing, output, type Resource, resource } from "../engine/resource";
+import { kmsAlias } from "../kinds/kms-alias";
+import { kmsExistingKey } from "../kinds/kms-existing-key";
 import { kmsKey } from "../kinds/kms-key";
+import { keyPolicy } from "./key-policy";
 import type { Permission, Target } from "./step";
 
 const NAME = "encryption";
 
-/** The customer's key for queues and parameters, by its own ARN; undefined where AWS's keys do. */
-export const keyArn = ({ kmsKey: given }: Pick<Target, "kmsKey">): Ref<string> | undefined =>
-  given === undefined ? undefined : output(kmsKey, NAME, "arn");
+/** The customer's key for queues, parameters and secrets, by its own ARN; undefined where AWS's keys do. */
+export function keyArn({ kmsKey: given }: Pick<Target, "kmsKey">): Ref<string> | undefined {
+  if (given === undefined) return undefined;
+  return given === "create" ? output(kmsKey, NAME, "arn") : output(kmsExistingKey, NAME, "arn");
+}
 
-/** The same key as something that has to be there. Declared once, by the section that names it. */
-export const keyResources = ({ kmsKey: given }: Pick<Target, "kmsKey">): readonly Resource[] =>
-  given === undefined ? [] : [existing(kmsKey, NAME, { KeyId: given })];
+/** The same key as something that has to be there, or that we make. Declared once, by the section that names it. */
+export function keyResources(target: Target): readonly Resource[] {
+  const { kmsKey: given } = target;
+  if (given === undefined) return [];
+  if (given !== "create") return [existing(kmsExistingKey, NAME, { KeyId: given })];
+  return [
+    resource(kmsKey, NAME, {
+      Description: target.named(NAME),
+      Policy: keyPolicy(target),
+      EnableKeyRotation: true,
+    }),
+    resource(kmsAlias, NAME, {
+      AliasName: `alias/${target.namePrefix}-${target.env}`,
+      TargetKeyId: output(kmsKey, NAME, "arn"),
+    }),
+  ];
+}
 
 /**
  * What these services need to use that key through one of AWS's services. AWS's own keys ask for nothing.

@@ -119,6 +119,7 @@ const otherwise: Readonly<Record<string, Text>> = {
   listener: { en: "name it with ingress.listenerArn", ja: "ingress.listenerArn で指定してください" },
   database: { en: "name it with database.identifier", ja: "database.identifier で指定してください" },
   key: { en: "name it with parameters.kmsKey", ja: "parameters.kmsKey で指定してください" },
+  "key-alias": { en: "it follows from namePrefix and env", ja: "namePrefix と env で決まります" },
   user: { en: "people are not part of the config", ja: "ユーザーは設定の対象ではありません" },
   "stored-value": { en: "it follows from env", ja: "env で決まります" },
 };

@@ -32,10 +32,10 @@ const name = z.string().regex(
 );
 
 const key = z.string().regex(
-  /^(aws-managed|alias\/(?!aws\/)[\w/-]+|arn:[^:]+:kms:[^:]+:\d{12}:(key\/[\w-]+|alias\/(?!aws\/)[\w/-]+))$/,
+  /^(aws-managed|create|alias\/(?!aws\/)[\w/-]+|arn:[^:]+:kms:[^:]+:\d{12}:(key\/[\w-]+|alias\/(?!aws\/)[\w/-]+))$/,
   says({
-    en: "must be aws-managed, or the alias (alias/…) or ARN of a key of yours",
-    ja: "aws-managed、またはお使いのキーのエイリアス（alias/…）か ARN を指定してください",
+    en: "must be aws-managed, create, or the alias (alias/…) or ARN of a key of yours",
+    ja: "aws-managed、create、またはお使いのキーのエイリアス（alias/…）か ARN を指定してください",
   }),
 );
 

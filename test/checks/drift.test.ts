@@ -75,10 +75,16 @@ test("without the index of tags nobody knows what was left over, and that is sai
   const seen = await world.look();
   expect(await findings(world)).toEqual([]);
   expect(unsearchedIn(seen.survey).map(({ id, status, lacks }) => [id, status, lacks])).toEqual(
-    ["queue", "user-pool", "target-group", "rule", "parameter"].map((noun) => [
-      `leftover/${noun}`,
-      "skip",
-      "tag:GetResources",
-    ]),
+    [
+      "key",
+      "key-alias",
+      "queue",
+      "user-pool",
+      "identity-provider",
+      "user-group",
+      "target-group",
+      "rule",
+      "parameter",
+    ].map((noun) => [`leftover/${noun}`, "skip", "tag:GetResources"]),
   );
 });

@@ -73,7 +73,12 @@ describe("risken-aws policy", () => {
   });
 
   test("lets doctor knock at scan roles where it is told which, and nothing else", async () => {
-    const statements = async (...args: readonly string[]) => JSON.parse((await policy(...args)).stdout).Statement;
+    // As many policies as it takes, one after the other.
+    const statements = async (...args: readonly string[]) =>
+      (await policy(...args)).stdout
+        .split(/(?<=^\})\n/m)
+        .filter((text) => text.trim() !== "")
+        .flatMap((text) => JSON.parse(text).Statement);
     const usual = await statements("doctor");
     expect(JSON.stringify(usual)).not.toContain("sts:AssumeRole");
     const more = await statements("doctor", "--scan-account", "222222222222,123456789012");

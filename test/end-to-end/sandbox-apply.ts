@@ -85,7 +85,7 @@ export async function sessionOn(
     },
     destroy: async () => {
       const seen = await seenBy(true);
-      const plan = planRemoval(seen, owner, { deleteData: true, deleteAdopted: false });
+      const plan = planRemoval(seen, owner, { deleteData: true, deleteAdopted: false, named: [] });
       return carryOutRemoval(plan, seen, aws, { deleteData: true });
     },
   };

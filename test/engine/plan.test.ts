@@ -338,7 +338,7 @@ describe("plan", () => {
       },
     });
     await planned(boxes, [resource(kind, "mine", { Name: "mine" })]);
-    expect(asked).toEqual([{ tags: ours("mine") }]);
+    expect(asked).toEqual([{ tags: ours("mine"), needed: true }]);
   });
 
   test("what counts only at birth is never made a second time, and what else names by more than a name neither", async () => {

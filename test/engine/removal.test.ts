@@ -9,7 +9,7 @@ import { survey } from "../../src/engine/survey";
 import type { Problem } from "../../src/problems";
 import { Boxes, graph, lost, ours, owner, refused } from "./boxes";
 
-const keeping: RemovalOptions = { deleteData: false, deleteAdopted: false };
+const keeping: RemovalOptions = { deleteData: false, deleteAdopted: false, named: [] };
 
 async function look(boxes: Boxes, resources: readonly Resource[], options: Partial<RemovalOptions> = {}) {
   const kinds = [...new Set([...resources.map(({ kind }) => kind), boxes.kind()])] as ReturnType<Boxes["kind"]>[];

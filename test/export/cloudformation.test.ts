@@ -50,6 +50,7 @@ describe.each(Object.entries(variations))("the template of a config: %s", (_, va
         "AWS::IAM::OIDCProvider",
         ...("UserPoolUsers" in Resources ? ["AWS::Cognito::UserPool"] : []),
         ...("UserGroupAnalysts" in Resources ? ["AWS::Cognito::UserPoolGroup"] : []),
+        ...("KeyEncryption" in Resources ? ["AWS::KMS::Key"] : []),
       ]),
     );
     for (const { DeletionPolicy, UpdateReplacePolicy } of Object.values(Resources)) {

@@ -88,11 +88,27 @@ function key(action: string, id: string, via: string, more: Context, account: Ac
   ];
 }
 
-const describeKey: Asker = ({ KeyId }, account, action) => {
-  const bare = KeyId.replace(/^arn:[^/]*:(key\/)?/, "");
-  const found = Object.values(keys(account)).find(({ id, aliases }) => id === bare || aliases.includes(bare));
+/** By id, ARN, alias or its ARN. */
+const keyNamed = (named: string, account: Account) => {
+  const bare = named.replace(/^arn:[^/]*:(key\/)?/, "");
+  return Object.values(keys(account)).find(({ id, aliases }) => id === bare || aliases.includes(bare));
+};
+
+const aboutKey: Asker = ({ KeyId, TargetKeyId, AliasName, Tags }, account, action) => {
+  const named: string = KeyId ?? TargetKeyId ?? AliasName;
+  const found = keyNamed(named, account);
   const aliases = { "kms:ResourceAliases": found?.aliases[0] ?? null };
-  return [about(action, account.arn("kms", `key/${found?.id ?? bare}`), aliases)];
+  const given = Object.fromEntries((Tags ?? []).map((one: Record<string, string>) => [one.TagKey, one.TagValue]));
+  const arn = account.arn("kms", `key/${found?.id ?? named.replace(/^arn:[^/]*:key\//, "")}`);
+  return [
+    about(action, arn, aliases, found?.tags, given),
+    ...(AliasName ? [about(action, account.arn("kms", AliasName), {})] : []),
+  ];
+};
+
+const createKey: Asker = ({ Tags }, account, action) => {
+  const given = Object.fromEntries((Tags ?? []).map((one: Record<string, string>) => [one.TagKey, one.TagValue]));
+  return [about(action, "*", {}, {}, given), about("kms:TagResource", account.arn("kms", "key/new"), {}, {}, given)];
 };
 
 const secret: Asker = ({ SecretId }, account, action) => {
@@ -274,7 +290,23 @@ const askers: Readonly<Record<string, Asker>> = Object.fromEntries([
     ].map((one) => `ssm:${one}`),
   ),
   ["secretsmanager:GetSecretValue", secret],
-  ["kms:DescribeKey", describeKey],
+  ["kms:CreateKey", createKey],
+  ...each(
+    aboutKey,
+    ...[
+      "DescribeKey",
+      "GetKeyPolicy",
+      "PutKeyPolicy",
+      "GetKeyRotationStatus",
+      "EnableKeyRotation",
+      "ListResourceTags",
+      "TagResource",
+      "UntagResource",
+      "CreateAlias",
+      "DeleteAlias",
+      "ScheduleKeyDeletion",
+    ].map((one) => `kms:${one}`),
+  ),
   ...each(
     role,
     ...[

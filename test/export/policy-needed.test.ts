@@ -84,6 +84,10 @@ async function situations(): Promise<readonly Situation[]> {
     { name: "other nodes", values: { "ingress.nodes.securityGroups": ["sg-0db000000000000db"] } },
     { name: "other priorities", values: { "ingress.priorities": "2000-2099" } },
     { name: "a key of the customer's", values: { "parameters.kmsKey": "alias/risken" } },
+    { name: "a key of our own", values: { "parameters.kmsKey": "create" } },
+    { name: "a key of our own that differs", values: { "parameters.kmsKey": "create" }, spoil: withKey(true) },
+    { name: "a key of our own without tags", values: { "parameters.kmsKey": "create" }, spoil: withKey(false) },
+    { name: "another name of a key of our own", values: { "parameters.kmsKey": "create" }, spoil: withOtherName },
     { name: "a permissions boundary", values: { "cluster.permissionsBoundary": boundary } },
     { name: "a default action", values: { "ingress.defaultAction": "not-found" }, spoil: otherDefault },
     { name: "an app client without a secret", spoil: withoutSecret },
@@ -153,6 +157,24 @@ const inTable = (account: Account, table: string) => Object.values(account.table
 async function otherDefault(account: Account): Promise<void> {
   for (const row of inTable(account, "elbv2.listeners"))
     row.defaultActions = [{ Type: "fixed-response", FixedResponseConfig: { StatusCode: "503" } }];
+}
+
+/** A key as ours is, with AWS's own policy. */
+const withKey = (tagged: boolean) => async (account: Account) => {
+  const by = handsIn(account);
+  const Tags = ["env", "id"].map((tag) => ({
+    TagKey: `risken-aws:${tag}`,
+    TagValue: tag === "env" ? "prd" : "key/encryption",
+  }));
+  const made = await by.kms.CreateKey({ Description: "risken-prd-encryption", Tags: tagged ? Tags : [] });
+  const TargetKeyId = made.KeyMetadata!.KeyId!;
+  await by.kms.CreateAlias({ AliasName: "alias/risken-prd", TargetKeyId });
+  return TargetKeyId;
+};
+
+async function withOtherName(account: Account): Promise<void> {
+  const TargetKeyId = await withKey(true)(account);
+  await handsIn(account).kms.CreateAlias({ AliasName: "alias/old-prd", TargetKeyId });
 }
 
 async function largerTier(account: Account): Promise<void> {

@@ -20,6 +20,9 @@ const config = { ...sandboxConfig, account };
 const policies = {} as Record<PolicyVerb, readonly PolicyDocument[]>;
 let made: Account;
 
+/** Asked only about a key of ours, which the standard installation has none of: one may be left of another config. */
+const ofKeys = /^kms:((Get|List)|DeleteAlias|ScheduleKeyDeletion)/;
+
 /** A run whose calls are judged by the policies as they are printed. */
 const judged = (where: Account, by: readonly PolicyDocument[]) => {
   const judge = judgeBy(by, () => where);
@@ -66,9 +69,8 @@ describe("the standard installation under the policies as they are printed", () 
     const members = /^cognito-idp:.*(IdentityProviders?|Groups?)$/;
     const seldom = ["sqs:GetQueueUrl", "sqs:ListQueueTags", "ssm:ListTagsForResource", "kms:Decrypt"];
     const idle = actionsIn(policies.destroy).filter((action) => !asked.has(action));
-    expect(idle.filter((action) => !rare.test(action) && !members.test(action) && !seldom.includes(action))).toEqual(
-      [],
-    );
+    const never = idle.filter((action) => !rare.test(action) && !ofKeys.test(action));
+    expect(never.filter((action) => !members.test(action) && !seldom.includes(action))).toEqual([]);
   });
 
   test("plan may not write", async () => {
@@ -111,7 +113,8 @@ describe("the standard installation under the policies as they are printed", () 
       "sqs:ListQueueTags",
       "ssm:ListTagsForResource",
     ];
-    expect(actionsIn(policies.doctor).filter((action) => !asked.has(action) && !rare.includes(action))).toEqual([]);
+    const idle = actionsIn(policies.doctor).filter((action) => !asked.has(action) && !ofKeys.test(action));
+    expect(idle.filter((action) => !rare.includes(action))).toEqual([]);
   });
 });
 

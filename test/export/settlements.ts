@@ -11,6 +11,7 @@ import { sandboxConfig, withValues } from "../end-to-end/sandbox-place";
 export const variations: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   standard: {},
   "per service": { "cluster.serviceAccounts": "per-service" },
+  "a key of our own": { "parameters.kmsKey": "create" },
   oidc: {
     "auth.type": "oidc",
     "auth.oidc": {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Lookup } from "../../src/engine/kind";
 import { eksCluster } from "../../src/kinds/eks-cluster";
 import { eksNodes } from "../../src/kinds/eks-nodes";
-import { kmsKey } from "../../src/kinds/kms-key";
+import { kmsExistingKey } from "../../src/kinds/kms-existing-key";
 import { rdsDatabase } from "../../src/kinds/rds-database";
 import { Problem } from "../../src/problems";
 import { type Account, awsError } from "../../src/sandbox/account";
@@ -230,28 +230,28 @@ describe("rds.database", () => {
   });
 });
 
-describe("kms.key", () => {
+describe("kms.existing-key", () => {
   test("an alias, an id and an ARN lead to the same key", async () => {
     const { aws, account } = await sandboxed();
     const arn = putKey(account, "alias/risken");
     for (const KeyId of ["alias/risken", arn, arn.split("/")[1]!, account.arn("kms", "alias/risken")]) {
-      expect((await kmsKey.observe(aws, { KeyId }, { tags: {} }))?.outputs.arn).toBe(arn);
+      expect((await kmsExistingKey.observe(aws, { KeyId }, { tags: {} }))?.outputs.arn).toBe(arn);
     }
   });
 
   test("the keys that AWS keeps are there once a service needs them", async () => {
     const { aws, account } = await sandboxed();
     expect(keyOfAws(account, "ssm")).toBe(keyOfAws(account, "ssm"));
-    expect(await kmsKey.observe(aws, { KeyId: "alias/aws/ssm" }, { tags: {} })).toBeDefined();
+    expect(await kmsExistingKey.observe(aws, { KeyId: "alias/aws/ssm" }, { tags: {} })).toBeDefined();
   });
 
   test("no key", async () => {
-    expect((await see(kmsKey, { KeyId: "alias/none" })).seen).toBeUndefined();
+    expect((await see(kmsExistingKey, { KeyId: "alias/none" })).seen).toBeUndefined();
   });
 
   test.each(["Disabled", "PendingDeletion"] as const)("a key that is %s is refused", async (state) => {
     const problem = await refusal(
-      see(kmsKey, { KeyId: "alias/risken" }, (account) => putKey(account, "alias/risken", state)),
+      see(kmsExistingKey, { KeyId: "alias/risken" }, (account) => putKey(account, "alias/risken", state)),
     );
     expect(problem).toMatchObject({ code: "key-not-usable", exit: 3 });
     expect(problem.text.en).toContain(state);

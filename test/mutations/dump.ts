@@ -11,6 +11,7 @@ const made: Readonly<Record<string, readonly string[]>> = {
   "cognito.providers": ["created", "changed"],
   "iam.oidc-providers": ["created", "thumbprints"],
   "iam.roles": ["created", "id"],
+  "kms.keys": ["created"],
   "ssm.parameters": ["modified", "version"],
 };
 

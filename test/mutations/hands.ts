@@ -11,6 +11,7 @@ const modules = {
   ec2: () => import("@aws-sdk/client-ec2"),
   elbv2: () => import("@aws-sdk/client-elastic-load-balancing-v2"),
   iam: () => import("@aws-sdk/client-iam"),
+  kms: () => import("@aws-sdk/client-kms"),
   sqs: () => import("@aws-sdk/client-sqs"),
   ssm: () => import("@aws-sdk/client-ssm"),
 } satisfies Partial<Record<ServiceName, () => Promise<object>>>;

@@ -10,12 +10,16 @@ import { elbv2ListenerRuleMutations } from "./elbv2-listener-rule";
 import { elbv2TargetGroupMutations } from "./elbv2-target-group";
 import { iamOidcProviderMutations } from "./iam-oidc-provider";
 import { iamRoleMutations } from "./iam-role";
+import { kmsAliasMutations } from "./kms-alias";
+import { kmsKeyMutations } from "./kms-key";
 import type { Mutations } from "./mutation";
 import { sqsQueueMutations } from "./sqs-queue";
 import { ssmParameterMutations } from "./ssm-parameter";
 
 /** What can happen to everything that the tool makes, by kind. */
 export const allMutations: readonly Mutations[] = [
+  kmsKeyMutations,
+  kmsAliasMutations,
   sqsQueueMutations,
   cognitoUserPoolMutations,
   cognitoIdentityProviderMutations,

@@ -42,6 +42,12 @@ export const perService: Variation = {
   },
 };
 
+/** A key that the tool makes. */
+export const withOwnKey: Variation = {
+  prepare: (account) => prepare(account),
+  config: { parameters: { kmsKey: "create" } },
+};
+
 /** People sign in with an identity provider of their own. */
 export const withOidc: Variation = {
   prepare: (account) => prepare(account),

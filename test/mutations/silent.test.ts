@@ -3,7 +3,7 @@ import { driftIn } from "../../src/checks/drift";
 import { installed, type Variation } from "../checks/installed";
 import { handsIn } from "./hands";
 import { allMutations, mutationsOf } from "./index";
-import { federated, isOurs, perService, type Subject, standard, subjectsOf, withOidc } from "./matrix";
+import { federated, isOurs, perService, type Subject, standard, subjectsOf, withOidc, withOwnKey } from "./matrix";
 import { type Spoiling, type Thing, waysOf } from "./mutation";
 
 const installations: Readonly<Record<string, Variation>> = {
@@ -11,6 +11,7 @@ const installations: Readonly<Record<string, Variation>> = {
   "with a role for each service and a key": perService,
   "with OIDC": withOidc,
   "with providers federated into the pool": federated,
+  "with a key of our own": withOwnKey,
 };
 
 /** What is found after one thing was done to all of these. */
@@ -48,8 +49,8 @@ test("every rewrite is of something", async () => {
 
 test("a kind without rewrites is just this", () => {
   const none = allMutations.filter(({ same }) => Object.keys(same).length === 0).map(({ kind }) => kind.type);
-  // All that a domain has is its pool.
-  expect(none).toEqual(["cognito.user-pool-domain"]);
+  // All that an alias has is its key, and a domain its pool.
+  expect(none).toEqual(["kms.alias", "cognito.user-pool-domain"]);
 });
 
 describe("what the standard installation leaves open is nobody's drift", async () => {

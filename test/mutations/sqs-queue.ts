@@ -7,6 +7,9 @@ type Attributes = NonNullable<Parameters<Hands["sqs"]["SetQueueAttributes"]>[0][
 const set = (by: Hands, url: string, Attributes: Attributes) =>
   by.sqs.SetQueueAttributes({ QueueUrl: url, Attributes });
 
+/** What people call a key. */
+const aliasOf = async (by: Hands, KeyId: string) => (await by.kms.ListAliases({ KeyId })).Aliases![0]!.AliasName!;
+
 /** One that there is. */
 const anotherDeadLetterQueue = (arn: string) =>
   arn.replace(/[^:]*$/, arn.includes("portscan") ? "risken-prd-aws-cloudsploit-dlq" : "risken-prd-aws-portscan-dlq");
@@ -136,12 +139,15 @@ export const sqsQueueMutations = mutations(sqsQueue, {
     },
     "the key by its alias": {
       of: ({ spec }) => spec.KmsMasterKeyId !== undefined,
-      by: (by, { outputs }) => set(by, outputs.url, { KmsMasterKeyId: "alias/risken" }),
+      by: async (by, { spec, outputs }) =>
+        set(by, outputs.url, { KmsMasterKeyId: await aliasOf(by, spec.KmsMasterKeyId!) }),
     },
     "the key by its alias's ARN": {
       of: ({ spec }) => spec.KmsMasterKeyId !== undefined,
-      by: (by, { outputs, spec }) =>
-        set(by, outputs.url, { KmsMasterKeyId: spec.KmsMasterKeyId!.replace(/key\/.*/, "alias/risken") }),
+      by: async (by, { outputs, spec }) => {
+        const alias = await aliasOf(by, spec.KmsMasterKeyId!);
+        return set(by, outputs.url, { KmsMasterKeyId: spec.KmsMasterKeyId!.replace(/key\/.*/, alias) });
+      },
     },
     "a tag of somebody else's": (by, { outputs }) =>
       by.sqs.TagQueue({ QueueUrl: outputs.url, Tags: { CostCenter: "42" } }),

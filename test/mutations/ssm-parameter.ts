@@ -73,9 +73,11 @@ export const ssmParameterMutations = mutations(ssmParameter, {
     "the value sent again": (by, thing) => put(by, thing, {}),
     "the key by its alias's ARN": {
       of: isSecure,
-      by: (by, thing) => {
+      by: async (by, thing) => {
         const at = thing.outputs.arn.replace(":ssm:", ":kms:").replace(/parameter\/.*/, "");
-        const alias = thing.spec.KeyId!.startsWith("alias/") ? thing.spec.KeyId! : "alias/risken";
+        const { KeyId } = thing.spec;
+        const { Aliases = [] } = KeyId!.startsWith("alias/") ? {} : await by.kms.ListAliases({ KeyId });
+        const alias = Aliases[0]?.AliasName ?? KeyId!;
         return put(by, thing, { KeyId: `${at}${alias}` });
       },
     },

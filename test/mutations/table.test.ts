@@ -2,10 +2,10 @@ import { describe, expect, test } from "vitest";
 import { kinds } from "../../src/kinds";
 import type { Variation } from "../checks/installed";
 import { allMutations, mutationsOf } from "./index";
-import { federated, isOurs, perService, standard, subjectsOf, withOidc } from "./matrix";
+import { federated, isOurs, perService, standard, subjectsOf, withOidc, withOwnKey } from "./matrix";
 import { isBecause, waysOf } from "./mutation";
 
-const installations: Readonly<Record<string, Variation>> = { standard, perService, withOidc, federated };
+const installations: Readonly<Record<string, Variation>> = { standard, perService, withOidc, federated, withOwnKey };
 
 const everything = async () => (await Promise.all(Object.values(installations).map(subjectsOf))).flat();
 
@@ -53,6 +53,9 @@ describe("the table of mutations is complete", () => {
       "elbv2.target-group VpcId: AWS sets it at birth and lets nobody change it",
       "iam.oidc-provider tags: it belongs to all envs of the account at once, and is used as it is found",
       "iam.role Path: AWS sets it at birth and lets nobody change it",
+      "kms.alias TargetKeyId: one that points elsewhere is somebody else's",
+      "kms.alias tags: AWS gives aliases no tags",
+      "kms.key deleted: AWS waits for a month, and nothing else can read what the key has encrypted",
     ]);
   });
 

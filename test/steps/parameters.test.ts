@@ -263,14 +263,13 @@ describe("what the user may not set", () => {
     { values: { common: { A: 1 } } },
     { values: { common: { A: { value: "x" } } } },
     { kmsKey: "alias/aws/ssm" },
-    { kmsKey: "create" },
     { store: "secrets-manager" },
     { vaules: {} },
   ])("%j", (inputs) => {
     expect(parameters.inputs.safeParse(inputs).success).toBe(false);
   });
 
-  test.each(["aws-managed", "alias/risken", "arn:aws:kms:ap-northeast-1:123456789012:key/1234-abcd"])(
+  test.each(["aws-managed", "create", "alias/risken", "arn:aws:kms:ap-northeast-1:123456789012:key/1234-abcd"])(
     "but %s",
     (kmsKey) => {
       expect(parameters.inputs.safeParse({ kmsKey }).success).toBe(true);

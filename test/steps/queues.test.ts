@@ -124,7 +124,7 @@ test("every scanner may empty its own queue, and datasource-api may fill all of 
 test("with a key of one's own the queues use it, and the pods may too", () => {
   const target = { kmsKey: "alias/risken", dataSources: ["azure"] };
   const built = build(undefined, target);
-  const graph = graphOf([...built.resources!, ...keyResources(target)]);
+  const graph = graphOf([...built.resources!, ...keyResources(aTarget(target))]);
   expect(graph.dependsOn("queue/azure-prowler")).toContain("key/encryption");
   const look = () => "arn:aws:kms:ap-northeast-1:123456789012:key/1";
   const [queue] = build(undefined, target).resources!.map(({ spec }) => resolve(spec, look));

@@ -1,7 +1,40 @@
-import { DescribeKeyCommand, KMSClient } from "@aws-sdk/client-kms";
+import {
+  CreateAliasCommand,
+  CreateKeyCommand,
+  DeleteAliasCommand,
+  DescribeKeyCommand,
+  DisableKeyRotationCommand,
+  EnableKeyRotationCommand,
+  GetKeyPolicyCommand,
+  GetKeyRotationStatusCommand,
+  KMSClient,
+  ListAliasesCommand,
+  ListKeysCommand,
+  ListResourceTagsCommand,
+  PutKeyPolicyCommand,
+  ScheduleKeyDeletionCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateKeyDescriptionCommand,
+} from "@aws-sdk/client-kms";
 
 export const Client = KMSClient;
 
 export const commands = {
+  CreateAlias: CreateAliasCommand,
+  CreateKey: CreateKeyCommand,
+  DeleteAlias: DeleteAliasCommand,
   DescribeKey: DescribeKeyCommand,
+  DisableKeyRotation: DisableKeyRotationCommand,
+  EnableKeyRotation: EnableKeyRotationCommand,
+  GetKeyPolicy: GetKeyPolicyCommand,
+  GetKeyRotationStatus: GetKeyRotationStatusCommand,
+  ListAliases: ListAliasesCommand,
+  ListKeys: ListKeysCommand,
+  ListResourceTags: ListResourceTagsCommand,
+  PutKeyPolicy: PutKeyPolicyCommand,
+  ScheduleKeyDeletion: ScheduleKeyDeletionCommand,
+  TagResource: TagResourceCommand,
+  UntagResource: UntagResourceCommand,
+  UpdateKeyDescription: UpdateKeyDescriptionCommand,
 };
