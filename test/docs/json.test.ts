@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { UNKNOWN, Withheld } from "../../src/engine/ref";
 import { Problem } from "../../src/problems";
+import { importDocument } from "../../src/terminal/imported";
 import { envDocument, failureDocument, runDocument } from "../../src/terminal/json";
 import type { ShownChange } from "../../src/terminal/shown";
 
@@ -55,6 +56,20 @@ test("env is as the page shows it", () => {
     variables: [{ ...variable, unused: true }],
   });
   expect(keysIn(example(({ command }) => command === "env"))).toEqual(keysIn(document));
+});
+
+test("import is as the page shows it", () => {
+  const text = { en: "x", ja: "x" };
+  const place = { env: "prd", account: "123456789012", region: "ap-northeast-1" };
+  const found = {
+    remarks: [{ path: "database.password", text }],
+    leftovers: [{ name: "/prd/common/DB_SCHEMA", why: "dead", use: "DBSCHEMA" }] as const,
+    warnings: [text],
+    denied: [],
+  };
+  const document = importDocument({ file: "-", place, data: {}, ...found }, "en");
+  const shown = example(({ command }) => command === "import")!;
+  expect(keysIn({ ...shown, config: {} })).toEqual(keysIn({ ...document, config: {} }));
 });
 
 test("a failure is as the page shows it", () => {
