@@ -180,22 +180,22 @@ export const verbs: readonly Verb[] = [
   {
     name: "export",
     summary: {
-      en: "write the installation in another notation: kustomize, cloudformation, terraform",
-      ja: "構成を別の形式（kustomize、cloudformation、terraform）で出力します",
+      en: "write the installation in another notation: kustomize, cloudformation, terraform, mermaid",
+      ja: "構成を別の形式（kustomize、cloudformation、terraform、mermaid）で出力します",
     },
     argument: {
       name: "format",
       text: {
-        en: "kustomize, cloudformation or terraform",
-        ja: "kustomize、cloudformation、terraform のいずれか",
+        en: "kustomize, cloudformation, terraform or mermaid",
+        ja: "kustomize、cloudformation、terraform、mermaid のいずれか",
       },
     },
     flags: [
       {
         flags: "--out <path>",
         text: {
-          en: "the folder to write to; otherwise standard output",
-          ja: "出力先のフォルダー。省略すると標準出力に出力します",
+          en: "the folder to write to, with mermaid a file; otherwise standard output",
+          ja: "出力先のフォルダー（mermaid ではファイル）。省略すると標準出力に出力します",
         },
       },
       {

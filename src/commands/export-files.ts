@@ -27,34 +27,65 @@ export interface Exported {
  * @throws {Problem} exit 4 where a file of that name is somebody else's
  */
 export async function deliver(invocation: Invocation, screen: Screen, exported: Exported): Promise<number> {
-  const { own, io } = invocation;
-  const { format, files, leftOut } = exported;
-  const out = typeof own.out === "string" && own.out !== "" ? own.out : undefined;
+  const { files, leftOut } = exported;
+  const out = outOf(invocation);
   if (leftOut.length > 0) screen.note(someLeftOut(leftOut.length));
-  const told = {
-    command: "export",
-    format,
-    ...(leftOut.length > 0 && {
-      leftOut: leftOut.map(({ address, name, because }) => ({ id: address, name, because: because[screen.language] })),
-    }),
-  };
-  if (out === undefined) {
-    const contents = Object.fromEntries(files.map(({ name, text }) => [name, text]));
-    if (screen.json) screen.document({ ...told, contents });
-    else screen.raw(files.flatMap(({ text, printed }) => (printed ? [text] : [])).join("\n"));
-    return 0;
-  }
-  const paths = files.map(({ name }) => join(out, name));
-  await Promise.all(paths.map((path) => refuseForeign(resolve(io.cwd, path), path)));
-  for (const [at, { text }] of files.entries()) {
-    const path = resolve(io.cwd, paths[at]!);
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
-  }
-  if (screen.json) screen.document({ ...told, files: paths });
-  else screen.out(paths.map((path) => relative(io.cwd, resolve(io.cwd, path))));
+  if (out === undefined) print(screen, exported);
+  else await save(invocation, screen, exported, new Map(files.map(({ name, text }) => [join(out, name), text])));
   return 0;
 }
+
+/**
+ * Writes an export that is one file: to the path of `--out`, or to standard output. In a file for people to read (`.md`) it
+ * stands in a fence.
+ *
+ * @throws {Problem} as {@link deliver}
+ */
+export async function deliverOne(invocation: Invocation, screen: Screen, exported: Exported): Promise<number> {
+  const [{ text }] = exported.files as [ExportFile];
+  const out = outOf(invocation);
+  const fenced = `\`\`\`${exported.format}\n${text}\`\`\`\n`;
+  if (out === undefined) print(screen, exported);
+  else await save(invocation, screen, exported, new Map([[out, out.endsWith(".md") ? fenced : text]]));
+  return 0;
+}
+
+const outOf = ({ own }: Invocation): string | undefined =>
+  typeof own.out === "string" && own.out !== "" ? own.out : undefined;
+
+function print(screen: Screen, exported: Exported): void {
+  const { files } = exported;
+  if (screen.json)
+    screen.document({
+      ...told(screen, exported),
+      contents: Object.fromEntries(files.map(({ name, text }) => [name, text])),
+    });
+  else screen.raw(files.flatMap(({ text, printed }) => (printed ? [text] : [])).join("\n"));
+}
+
+async function save(
+  { io }: Invocation,
+  screen: Screen,
+  exported: Exported,
+  texts: ReadonlyMap<string, string>,
+): Promise<void> {
+  await Promise.all([...texts.keys()].map((path) => refuseForeign(resolve(io.cwd, path), path)));
+  for (const [path, text] of texts) {
+    await mkdir(dirname(resolve(io.cwd, path)), { recursive: true });
+    await writeFile(resolve(io.cwd, path), text);
+  }
+  const paths = [...texts.keys()];
+  if (screen.json) screen.document({ ...told(screen, exported), files: paths });
+  else screen.out(paths.map((path) => relative(io.cwd, resolve(io.cwd, path))));
+}
+
+const told = ({ language }: Screen, { format, leftOut }: Exported) => ({
+  command: "export",
+  format,
+  ...(leftOut.length > 0 && {
+    leftOut: leftOut.map(({ address, name, because }) => ({ id: address, name, because: because[language] })),
+  }),
+});
 
 /** JSON has no room for a line that says who wrote it. */
 async function refuseForeign(path: string, named: string): Promise<void> {

@@ -1,10 +1,11 @@
 import { noSuchFormat } from "../problems";
 import { cloudformation } from "./export-cloudformation";
 import { kustomize } from "./export-kustomize";
+import { mermaid } from "./export-mermaid";
 import { terraform } from "./export-terraform";
 import type { Run } from "./invocation";
 
-const exports: Readonly<Record<string, Run>> = { kustomize, cloudformation, terraform };
+const exports: Readonly<Record<string, Run>> = { kustomize, cloudformation, terraform, mermaid };
 
 export const formats = Object.keys(exports);
 

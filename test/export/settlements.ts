@@ -49,12 +49,13 @@ export const variations: Readonly<Record<string, Readonly<Record<string, unknown
 };
 
 /** A config settled without a look at AWS. */
-export async function settlementOf(values: Readonly<Record<string, unknown>>, account?: string): Promise<Settlement> {
+export const settlementOf = async (values: Readonly<Record<string, unknown>>, account?: string): Promise<Settlement> =>
+  (await settledOf(values, account)).settlement;
+
+/** The same with what it was made of. */
+export async function settledOf(values: Readonly<Record<string, unknown>>, account: string = ACCOUNT) {
   const config = parseConfig(withValues(sandboxConfig, values));
   const wanted = await resolveSecrets(configSchema, config, { env: {}, cwd: "/nowhere" });
-  const { graph, target } = graphFor(wanted, {
-    account: account ?? ACCOUNT,
-    partition: partitionOf(config.region),
-  });
-  return settle(graph, { place: target, owner: ownershipOf(config.env, config.tags) });
+  const { graph, target } = graphFor(wanted, { account, partition: partitionOf(config.region) });
+  return { config, graph, settlement: settle(graph, { place: target, owner: ownershipOf(config.env, config.tags) }) };
 }
