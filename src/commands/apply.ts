@@ -1,4 +1,5 @@
 import { runDocument } from "../terminal/json";
+import { outputLines } from "../terminal/outputs";
 import { outcomeLines, planLines } from "../terminal/plan";
 import { tellProblem } from "../terminal/problem";
 import type { Invocation, Run } from "./invocation";
@@ -36,7 +37,9 @@ export async function applyPlan(opened: Opened, looked: Looked, { verb, own, int
   if (!screen.json) screen.out(outcomeLines(shown, screen.results));
   const failed = shown.changes.some(({ status }) => status === "failed");
   const ok = !failed && !interrupt.signal.aborted;
-  tell(ok ? "ok" : "failed", shown, outputsOf(opened, done.look));
+  const outputs = outputsOf(opened, done.look);
+  if (ok && !screen.json) screen.out(outputLines(outputs, screen.results));
+  tell(ok ? "ok" : "failed", shown, outputs);
   if (interrupt.signal.aborted) return 130;
   return failed ? 1 : 0;
 }

@@ -5,6 +5,8 @@ import { planFor } from "../engine/plan";
 import { resource } from "../engine/resource";
 import { survey } from "../engine/survey";
 import { cognitoUser } from "../kinds/cognito-user";
+import { cognitoUserPool } from "../kinds/cognito-user-pool";
+import { COGNITO_USER_KEY } from "../steps/auth-inputs";
 import { tellProblem } from "../terminal/problem";
 import type { Text } from "../text";
 import type { Opened } from "./open";
@@ -24,14 +26,18 @@ const words = {
 
 /**
  * Offers to make the first person of a pool of ours. Nobody can sign up alone, because whoever signs in first becomes
- * RISKEN's administrator.
+ * RISKEN's administrator. A pool that was taken over may know its people by something other than their e-mail address: its
+ * owner makes them.
  */
-export async function offerFirstUser({ graph, aws, owner, screen }: Opened, prompts: Prompts): Promise<void> {
-  const pool = graph.resources.find(({ kind, wanted }) => kind.noun === "user-pool" && wanted === "made");
-  if (!pool) return;
-  const observed = await pool.kind.observe(aws.fresh(), pool.spec, { tags: owner.marks(pool) });
-  const UserPoolId = (observed?.outputs as { id?: string } | undefined)?.id;
-  if (!UserPoolId || (await hasUsers(aws, UserPoolId))) return;
+export async function offerFirstUser(opened: Opened, prompts: Prompts): Promise<void> {
+  const { graph, aws, owner, screen, config } = opened;
+  const pool = graph.resources.find(({ kind, wanted }) => kind.type === cognitoUserPool.type && wanted === "made");
+  if (!pool || !signsInWithPassword(config.auth)) return;
+  const key = pool.spec as Parameters<typeof cognitoUserPool.observe>[1];
+  const observed = await cognitoUserPool.observe(aws.fresh(), key, { tags: owner.marks(pool) });
+  if (!observed?.spec.UsernameAttributes.includes("email")) return;
+  const UserPoolId = observed.outputs.id;
+  if (await hasUsers(aws, UserPoolId)) return;
   const address = await prompts.input({
     message: words.offer,
     objection: (typed) => (typed === "" || /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(typed) ? undefined : words.notAnAddress),
@@ -44,6 +50,12 @@ export async function offerFirstUser({ graph, aws, owner, screen }: Opened, prom
   if (failed) tellProblem(screen, asProblem(failed.error));
   else screen.out(words.invited(address));
 }
+
+/** A person of the pool has these claims; with any other user key RISKEN would turn them away. */
+const claims = [COGNITO_USER_KEY, "sub", "username"];
+
+const signsInWithPassword = ({ cognito, userKey = COGNITO_USER_KEY }: Opened["config"]["auth"]): boolean =>
+  cognito.nativeUsers && claims.includes(userKey);
 
 const hasUsers = async (aws: Opened["aws"], UserPoolId: string): Promise<boolean> =>
   ((await aws.cognito.ListUsers({ UserPoolId, Limit: 1 })).Users ?? []).length > 0;

@@ -1,11 +1,14 @@
 import type { Look } from "../engine/ref";
 import type { Resource } from "../engine/resource";
+import { scanPrincipals } from "../steps/cluster";
 import type { Opened } from "./open";
 
 /** What others need to know of an installation, as `outputs` of the contract. */
 export interface Outputs {
   readonly roleArns: Readonly<Record<string, string>>;
   readonly queueUrls: Readonly<Record<string, string>>;
+  /** ARNs of the roles that enter the scanned AWS accounts: whom the role there has to trust. */
+  readonly scanPrincipals: readonly string[];
   readonly userPoolId?: string;
   readonly consoleUrl: string;
   readonly apiUrl?: string;
@@ -15,7 +18,7 @@ export interface Outputs {
 export const isTold = ({ kind }: Resource): boolean => ["role", "queue", "user-pool"].includes(kind.noun);
 
 /** Gathers what the resources of the graph have turned out to be; what is not known is left out. */
-export function outputsOf({ graph, config }: Pick<Opened, "graph" | "config">, look: Look): Outputs {
+export function outputsOf({ graph, config, target }: Pick<Opened, "graph" | "config" | "target">, look: Look): Outputs {
   const outputs = (noun: string, field: string): Readonly<Record<string, string>> =>
     Object.fromEntries(
       graph.resources
@@ -28,6 +31,9 @@ export function outputsOf({ graph, config }: Pick<Opened, "graph" | "config">, l
   return {
     roleArns: outputs("role", "arn"),
     queueUrls: outputs("queue", "url"),
+    scanPrincipals: scanPrincipals(target)
+      .map((address) => look({ address, field: "arn" }))
+      .filter((arn) => typeof arn === "string"),
     ...(userPoolId ? { userPoolId } : {}),
     consoleUrl: `https://${consoleHost}`,
     ...(apiHost ? { apiUrl: `https://${apiHost}` } : {}),

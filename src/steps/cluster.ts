@@ -156,6 +156,13 @@ function inlinePolicies(
   return theirs.length > 0 ? { [POLICY]: policyFrom(theirs) } : {};
 }
 
+/** Ids of the services that look at AWS accounts: the scanners of AWS, and datasource-api for its attack flows. */
+const scanners = services.filter(({ assumesScanRole }) => assumesScanRole).map(({ id }) => id);
+
+/** Addresses of the roles that enter scanned accounts; none where no AWS account is scanned. */
+export const scanPrincipals = ({ serviceAccounts, dataSources }: Pick<Target, "serviceAccounts" | "dataSources">) =>
+  dataSources.includes("aws") ? rolesOf(scanners, serviceAccounts) : [];
+
 /** RISKEN looks at AWS accounts through a role in each of them, whose name is the same everywhere. */
 export function scanPermissions(
   scanRole: string,
@@ -164,7 +171,7 @@ export function scanPermissions(
   if (!dataSources.includes("aws")) return [];
   return [
     {
-      services: services.filter(({ assumesScanRole }) => assumesScanRole).map(({ id }) => id),
+      services: scanners,
       statement: {
         Effect: "Allow",
         Action: "sts:AssumeRole",

@@ -42,7 +42,7 @@ test("plan, apply and init are as the page shows them", () => {
     because: "queue/q-dlq",
     problem,
   };
-  const outputs = { roleArns: {}, queueUrls: {}, userPoolId: "", consoleUrl: "", apiUrl: "" };
+  const outputs = { roleArns: {}, queueUrls: {}, scanPrincipals: [], userPoolId: "", consoleUrl: "", apiUrl: "" };
   const facts = { env: "prd", account: "1", region: "r", changes: [change], warnings: [problem.text], outputs };
   const document = runDocument({ command: "apply", status: "failed", ...facts }, "en");
   expect(keysIn(example(({ changes }) => changes !== undefined))).toEqual(keysIn(document));

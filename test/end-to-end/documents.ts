@@ -27,6 +27,7 @@ const count = z.number().int().min(0);
 const outputs = z.object({
   roleArns: z.record(z.string(), z.string().regex(/^arn:/)),
   queueUrls: z.record(z.string(), z.url()),
+  scanPrincipals: z.array(z.string().regex(/^arn:/)),
   userPoolId: z.string().optional(),
   consoleUrl: z.url(),
   apiUrl: z.url().optional(),
