@@ -71,6 +71,8 @@ function resultOf(change: Change): Told {
     const { text, fix } = change.blocked;
     return { ...base, status: "fail", found: text, fix, details: change.fields.map(detailOf) };
   }
+  const unwanted = { ...base, status: "warn", found: words.unwanted, fix: words.prune } as const;
+  if (change.leaves) return unwanted;
   switch (action) {
     case "none":
       if ("unseen" in change) return unreadable(base, change.unseen);
@@ -80,7 +82,7 @@ function resultOf(change: Change): Told {
       return { ...base, status: "fail", found: words.missing, fix: words.fix };
     case "delete":
       if (change.holdsData) return { ...base, status: "warn", found: keptWithData({ title, name }) };
-      return { ...base, status: "warn", found: words.unwanted, fix: words.prune };
+      return change.stays ? { ...base, status: "warn", found: change.stays.text } : unwanted;
     default: {
       const details = [...change.fields, ...(change.kept ?? [])].map(detailOf);
       const [found, fix] = waits(change) ? [words.added, words.prune] : [words.differs, words.fix];

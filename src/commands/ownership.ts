@@ -27,7 +27,8 @@ export function ownershipOf(env: string, tags: Tags, adoption: Adoption = { all:
       const ours = (has[ADOPTED_TAGS_TAG] ?? "").split("+").filter((key) => key in has);
       return [...Object.keys(has).filter((key) => key.startsWith(OUR_TAGS)), ...ours];
     },
-    handedTo: (heir) => ({ [ENV_TAG]: heir }),
+    handedTo: (theirs) =>
+      Object.fromEntries(Object.entries(theirs).filter(([key]) => key === ENV_TAG || !key.startsWith(OUR_TAGS))),
     adopts: (address) => adoption.all || adoption.addresses.includes(address),
   };
 }

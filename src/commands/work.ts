@@ -65,7 +65,7 @@ export const wouldWrite = ({ plan }: Looked, prune: boolean): boolean =>
 
 /** What is only done when told, or not even then. */
 const staysAsItIs = (change: Change, prune: boolean): boolean =>
-  change.holdsData === true || ((change.action === "delete" || waits(change)) && !prune);
+  change.holdsData === true || change.stays !== undefined || ((change.action === "delete" || waits(change)) && !prune);
 
 /** Whether something unowned stands in the way: nothing is written then. */
 export const isBlocked = ({ plan }: Looked): boolean => plan.changes.some(({ blocked }) => blocked !== undefined);

@@ -3,10 +3,11 @@ import { isError } from "../aws/errors";
 import type { Aws } from "../aws/session";
 import { holdsData, stillNeeded } from "../problems";
 import { type CarryOutOptions, type Outcome, patiently } from "./carry-out";
+import { othersAmong } from "./heirs";
 import type { Observed } from "./kind";
 import type { Change, Plan } from "./plan";
 import { type Address, resolve } from "./ref";
-import { othersAmong, type RemovalOptions } from "./removal";
+import type { RemovalOptions } from "./removal";
 import { keyOf, lookIn, type Survey } from "./survey";
 import { walk } from "./walk";
 

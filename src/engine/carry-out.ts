@@ -1,8 +1,9 @@
 import { alreadyThere, mayHaveHappened, Stopped } from "../aws/errors";
 import type { Aws } from "../aws/session";
-import { inTheWay } from "../problems";
+import { inTheWay, stillNeeded } from "../problems";
 import { asItStands, differences, fieldOf, withWhatStays } from "./diff";
 import type { Graph } from "./graph";
+import { othersAmong } from "./heirs";
 import type { Observed, Tags } from "./kind";
 import { type Ownership, standing } from "./ownership";
 import { type Change, type Plan, tagsFor } from "./plan";
@@ -51,7 +52,7 @@ export async function carryOut(plan: Plan, survey: Survey, aws: Aws, options: Ca
   const { graph, seen } = survey;
   const made = new Map<Address, Observed<any, any, any>>();
   const remade = new Set<Address>();
-  const changes = new Map(plan.changes.filter(({ action }) => action !== "delete").map((one) => [placeOf(one), one]));
+  const changes = new Map(plan.changes.filter((one) => !isLeaving(one)).map((one) => [placeOf(one), one]));
   for (const { action, resource } of changes.values())
     if (action === "create" || action === "replace") remade.add(resource.address);
   const look: Look = (source) => {
@@ -96,12 +97,31 @@ export async function carryOut(plan: Plan, survey: Survey, aws: Aws, options: Ca
     return outcome;
   });
 
+  const going = plan.changes.filter(({ action, holdsData, stays }) => action === "delete" && !holdsData && !stays);
+  /** Somebody may have come to rely on it since the survey. */
+  const stillNeeds = async (change: Change): Promise<Outcome | undefined> => {
+    const { kind } = change.resource;
+    if (change.action !== "delete" || !kind.neededBy || options.signal?.aborted) return undefined;
+    try {
+      const needers = await kind.neededBy(aws.fresh(), keyOf(change.resource), change.current!);
+      const others = othersAmong(
+        needers,
+        going.map(({ current }) => current!),
+      );
+      if (others.length === 0) return undefined;
+      return { change: { ...change, stays: stillNeeded({ by: others.map(({ arn }) => arn) }) }, status: "skipped" };
+    } catch (error) {
+      return { change, status: "failed", error };
+    }
+  };
+
   const outcomes = [...walked.values()];
   let failed = outcomes.find((one) => one.status !== "done" && !isLeft(one));
-  for (const change of plan.changes.filter(({ action }) => action === "delete")) {
+  for (const change of plan.changes.filter(isLeaving)) {
     // Something may still need what would be removed: a run that failed removes nothing.
-    const kept = !options.prune || failed !== undefined || change.holdsData;
-    const outcome: Outcome = kept ? { change, status: "skipped" } : await carry(change);
+    const kept = !options.prune || failed !== undefined || change.holdsData || change.stays !== undefined;
+    const needed = kept ? undefined : await stillNeeds(change);
+    const outcome: Outcome = needed ?? (kept ? { change, status: "skipped" } : await carry(change));
     // Neither does one whose removals fail: what comes next may guard what is still there.
     if (outcome.status === "failed") failed ??= outcome;
     options.ended?.(outcome);
@@ -130,6 +150,9 @@ export async function carryOut(plan: Plan, survey: Survey, aws: Aws, options: Ca
   }
   return { outcomes, look };
 }
+
+/** Nobody wants it any more. */
+const isLeaving = ({ action, leaves }: Change): boolean => action === "delete" || leaves === true;
 
 /** Under one address stand a thing and, where it goes by another name now, the one before it. */
 const placeOf = ({ resource: { address }, retires }: Change): string => (retires ? retiringAt(address) : address);
@@ -178,6 +201,7 @@ async function act(
     default:
       // Marked first: a run that dies in between finds it again as ours.
       if (Object.keys(change.tags).length > 0) await patiently(aws, () => kind.tag!(aws, current!, change.tags));
+      if (change.untag?.length) await patiently(aws, () => kind.untag!(aws, current!, change.untag!));
       return { seen: current, unfinished: await update(change, aws, current!, look) };
   }
 }

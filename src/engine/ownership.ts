@@ -22,8 +22,8 @@ export interface Ownership {
   adopting(has: Tags): Tags;
   /** Keys of the tags that came with us, if it was there before us; undefined for what we have made. */
   adopted(has: Tags): readonly string[] | undefined;
-  /** The tags that make something of ours another env's. */
-  handedTo(env: string): Tags;
+  /** The tags that make something of ours another env's, after those that something of it has. */
+  handedTo(theirs: Tags): Tags;
   /** Whether something that stands in the way may be taken over. */
   adopts(address: Address): boolean;
 }

@@ -1,4 +1,5 @@
 import {
+  handedOver,
   inTheWay,
   keptAsItIs,
   keptUntilNamed,
@@ -7,9 +8,11 @@ import {
   otherEnv,
   type Problem,
   secretMissing,
+  stillNeeded,
 } from "../problems";
 import type { Text } from "../text";
 import { asItStands, differences, type FieldChange, fieldOf, tagDifferences, withWhatStays } from "./diff";
+import { handing, heirAmong, othersAmong } from "./heirs";
 import { type AnyKind, isKind, type Observed, type Tags } from "./kind";
 import { type Ownership, standing } from "./ownership";
 import {
@@ -63,6 +66,8 @@ export interface Change {
   readonly holdsData?: true;
   /** Why it is not removed with the rest. */
   readonly stays?: Problem;
+  /** Nobody wants it any more, but another env relies on it: it goes over to that one, when told. */
+  readonly leaves?: true;
   /** Tags to take off: it was there before us, or goes to another env. */
   readonly untag?: readonly string[];
 }
@@ -102,7 +107,7 @@ export function planFor(survey: Survey, owner: Ownership, region: string): Plan 
     if (change.action === "create" || change.action === "replace") remade.add(one.address);
     changes.push(change);
   }
-  const removals = [...strays].reverse().map((stray) => removal(stray, warnings));
+  const removals = [...strays].reverse().map((stray) => removal(stray, strays, owner, warnings));
   const all = [...changes, ...removals];
   const careful = changes.map((change) => {
     const one = change.resource;
@@ -278,9 +283,22 @@ function birthFields(resource: Resource<AnyKind>, look: Look): readonly FieldCha
   return shown.map(([path, after]) => ({ path, before: undefined, after }));
 }
 
-function removal({ resource, current, holdsData }: Stray, warnings: Text[]): Change {
+function removal(
+  { resource, current, holdsData, needers }: Stray,
+  all: readonly Stray[],
+  owner: Ownership,
+  warnings: Text[],
+): Change {
   const name = nameOf(resource, () => UNKNOWN);
   const change: Change = { resource, name, action: "delete", fields: [], tags: {}, notCompared: [], current };
+  const going = all.filter((one) => !one.holdsData).map((one) => one.current);
+  const others = othersAmong(needers ?? [], going);
+  const heir = heirAmong(others, resource.kind, owner);
+  if (heir) {
+    warnings.push(handedOver({ title: resource.kind.title, name, env: heir.env }));
+    return { ...change, action: "update", ...handing(current.tags, heir.tags, owner), meanwhile: [], leaves: true };
+  }
+  if (others.length > 0) return { ...change, stays: stillNeeded({ by: others.map(({ arn }) => arn) }) };
   if (!holdsData) return change;
   const { title } = resource.kind;
   const by = resource.kind.onlyByName?.(current);

@@ -1,7 +1,7 @@
 import { handedOver, holdsData, onlyByName, type Problem, released, staysWith, stillNeeded } from "../problems";
 import type { Text } from "../text";
-import type { FieldChange } from "./diff";
-import { type AnyKind, isKind, type Needer, type Observed, type Tags } from "./kind";
+import { type Heir, handing, heirAmong, othersAmong, tagFields } from "./heirs";
+import { type AnyKind, isKind, type Needer, type Observed } from "./kind";
 import { type Ownership, standing } from "./ownership";
 import { type Change, nameOf, type Plan } from "./plan";
 import { type Address, refsIn, resolve } from "./ref";
@@ -21,7 +21,7 @@ export interface RemovalOptions {
 type Fate =
   | { readonly is: "removed" | "left" | "released" }
   | { readonly is: "kept"; readonly because: Problem }
-  | { readonly is: "handed-over"; readonly to: string };
+  | { readonly is: "handed-over"; readonly to: Heir };
 
 /** One thing that is there. */
 interface Thing {
@@ -62,16 +62,12 @@ export function planRemoval(survey: Survey, owner: Ownership, options: RemovalOp
   const isLost = ({ current }: Thing) => lost.some((stray) => isSame(stray.current, current));
   const there = [...things.values()].filter((thing) => thing.fate.is !== "left" || !isLost(thing));
   const changes = [...lost.reverse(), ...there.reverse()].map((thing) => decided(thing, survey, owner, warnings));
-  const givenBack = changes.filter(({ untag }) => untag !== undefined);
+  const givenBack = changes.filter(({ untag, tags }) => untag !== undefined && Object.keys(tags).length === 0);
   if (givenBack.length > 0) {
     warnings.push(released(givenBack.map(({ resource, name }) => ({ title: resource.kind.title, name }))));
   }
   return { changes: [...changes, ...unreadable], refusals: [], missing: [], warnings };
 }
-
-/** What relies on a thing, without what goes too. */
-export const othersAmong = (needers: readonly Needer[], gone: readonly Observed<any, any, any>[]): readonly Needer[] =>
-  needers.filter(({ arn }) => !gone.some(({ outputs }) => Object.values(outputs).includes(arn)));
 
 const isMade = (one: Resource): one is Resource<AnyKind> => one.wanted === "made" && isKind(one.kind);
 
@@ -162,11 +158,10 @@ function fateAmong({ needers, resource }: Thing, all: readonly Thing[], owner: O
   const gone = all.filter(({ fate }) => fate.is === "removed").map(({ current }) => current);
   const others = othersAmong(needers, gone);
   if (others.length === 0) return undefined;
-  const heir = others
-    .map(({ tags }) => tags && owner.envIn(tags))
-    .find((env) => env !== undefined && env !== owner.env);
-  if (heir !== undefined && resource.kind.relation === "attachment") return { is: "handed-over", to: heir };
-  return { is: "kept", because: stillNeeded({ by: others.map(({ arn }) => arn) }) };
+  const heir = heirAmong(others, resource.kind, owner);
+  return heir
+    ? { is: "handed-over", to: heir }
+    : { is: "kept", because: stillNeeded({ by: others.map(({ arn }) => arn) }) };
 }
 
 const stays = ({ fate }: Thing): boolean => fate.is === "kept" || fate.is === "released";
@@ -198,13 +193,8 @@ function decided({ resource, current, fate }: Thing, survey: Survey, owner: Owne
       const untag = owner.adopted(current.tags ?? {})!;
       return { ...change, action: "update", untag, fields: tagFields(current.tags, untag, {}) };
     }
-    case "handed-over": {
-      const tags = owner.handedTo(fate.to);
-      warnings.push(handedOver({ title: kind.title, name: change.name, env: fate.to }));
-      return { ...change, action: "update", tags, fields: tagFields(current.tags, Object.keys(tags), tags) };
-    }
+    case "handed-over":
+      warnings.push(handedOver({ title: kind.title, name: change.name, env: fate.to.env }));
+      return { ...change, action: "update", ...handing(current.tags, fate.to.tags, owner) };
   }
 }
-
-const tagFields = (has: Tags | undefined, keys: readonly string[], after: Tags): readonly FieldChange[] =>
-  keys.map((key) => ({ path: `Tags.${key}`, before: has?.[key], after: after[key] }));

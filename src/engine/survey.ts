@@ -12,7 +12,7 @@ export type Observation =
   | { readonly state: "absent" }
   | { readonly state: "unreadable"; readonly error: unknown };
 
-/** What would be lost with a thing. Only a survey before a removal asks it of everything. */
+/** What would be lost with a thing. Of what is wanted, only a survey before a removal asks it. */
 interface Stakes {
   /** Something would be lost with it. */
   readonly holdsData?: boolean;
@@ -78,7 +78,7 @@ export async function survey(
       .filter(({ key, tags }) => !isWanted(kind, key, tags, graph, seen, owner, removing))
       .map((one) => ({ kind, ...one })),
   );
-  const observed = await Promise.all(strays.map((one) => strayOf(one, place, owner, removing)));
+  const observed = await Promise.all(strays.map((one) => strayOf(one, place, owner)));
   return {
     graph,
     seen,
@@ -186,7 +186,6 @@ async function strayOf(
   { kind, key, tags }: Owned & { readonly kind: AnyKind },
   aws: Aws,
   owner: Ownership,
-  removing: true | undefined,
 ): Promise<Stray | { readonly kind: AnyKind; readonly error?: unknown }> {
   try {
     const current = await kind.observe(aws, key, { tags });
@@ -195,7 +194,7 @@ async function strayOf(
     const name = address.slice(address.indexOf("/") + 1);
     const madeUp = carries(current.tags ?? {}, owner.generated);
     const holdsData = madeUp || (kind.holdsData === true && !(await kind.isEmpty?.(aws, current)));
-    const needers = removing && (await kind.neededBy?.(aws, key, current));
+    const needers = await kind.neededBy?.(aws, key, current);
     const resource = { address, name, kind, spec: key as Record<string, unknown>, wanted: "made" } as const;
     return { resource, current, holdsData, needers };
   } catch (error) {

@@ -61,8 +61,8 @@ export const stillNeeded = (at: { by: readonly string[] }): Problem => {
       ja: `ほかから使われているため残します: ${some}${more > 0 ? ` ほか${more}件` : ""}`,
     },
     {
-      en: "Run destroy again once they are gone.",
-      ja: "それらがなくなった後に、もう一度 destroy を実行してください。",
+      en: "Once they are gone, the next destroy, or apply --prune, removes it.",
+      ja: "それらがなくなった後の destroy または apply --prune で削除されます。",
     },
   );
 };

@@ -138,7 +138,7 @@ export const owner = (more: Partial<Ownership> = {}): Ownership => ({
   generated: { generated: "true" },
   adopting: () => ({ adopted: "true" }),
   adopted: (tags) => (tags.adopted ? Object.keys(tags).filter((key) => key !== "Owner") : undefined),
-  handedTo: (env) => ({ env }),
+  handedTo: ({ env }) => ({ env: env! }),
   adopts: () => false,
   ...more,
 });
