@@ -2,6 +2,7 @@ import { type Config, configSchema } from "../config/schema";
 import { referencesIn } from "../config/secrets";
 import { cloudFormationTemplate } from "../export/cloudformation";
 import { clientSecretOf } from "../export/cloudformation-kinds";
+import type { Text } from "../text";
 import { deliver } from "./export-files";
 import { settled } from "./export-settled";
 import type { Run } from "./invocation";
@@ -9,11 +10,13 @@ import type { Run } from "./invocation";
 /** Writes a CloudFormation template and, to a folder, the map by which what is there moves into a stack. */
 export const cloudformation: Run = async (invocation) => {
   const { screen, config, settlement } = await settled(invocation);
-  const { text, imports, leftOut } = cloudFormationTemplate({
+  const { text, resources, imports, leftOut } = cloudFormationTemplate({
     env: config.env,
     settlement,
     lookups: lookupsIn(config),
   });
+  const count = imports?.length ?? 0;
+  if (count > 0 && count < resources) screen.note(notAllThere(resources - count));
   const map = imports && {
     name: "resources-to-import.json",
     text: `${JSON.stringify(imports, null, 2)}\n`,
@@ -40,3 +43,8 @@ function lookupsIn(config: Config): Readonly<Record<string, string>> {
   });
   return Object.fromEntries(entries);
 }
+
+const notAllThere = (missing: number): Text => ({
+  en: `${missing} resources of the template are not there yet. CloudFormation imports all or nothing: run apply first, or make a new stack.`,
+  ja: `テンプレートのリソースのうち ${missing} 個はまだ存在しません。CloudFormation の取り込みにはすべてのリソースが必要なため、先に apply を実行するか、新しいスタックを作成してください。`,
+});

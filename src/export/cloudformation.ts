@@ -16,6 +16,8 @@ export interface CfnInput {
 export interface CfnTemplate {
   /** YAML. */
   readonly text: string;
+  /** How many resources it makes, but for those that somebody else has made. */
+  readonly resources: number;
   /** What a change set of the type IMPORT takes: everything that is there; undefined where nobody has looked. */
   readonly imports: readonly ResourceToImport[] | undefined;
   /** What of the installation is not in the template, and why. */
@@ -57,6 +59,7 @@ export function cloudFormationTemplate({ env, settlement, lookups }: CfnInput): 
       headerFor(missing),
     ),
     leftOut: missing,
+    resources: written.filter(({ one }) => !one.isForeign).length,
     imports: settlement.looked
       ? written.flatMap(({ one, resource }) => importOf(one, resource, idOf(one, resource)))
       : undefined,

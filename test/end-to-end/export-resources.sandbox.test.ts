@@ -105,7 +105,7 @@ describe.each([
     const Names = ["/prd/code/common/CODE_DATA_KEY"];
     const { Parameters } = await place.byHand((aws) => aws.ssm.GetParameters({ Names, WithDecryption: true }));
     const secrets = [...Object.values(canaries), Parameters![0]!.Value!];
-    for (const format of ["cloudformation", "terraform"]) {
+    for (const format of ["cloudformation", "terraform", "mermaid"]) {
       const plain = await exported(format);
       const json = await exported(format, "--json");
       for (const canary of secrets) {
@@ -124,6 +124,16 @@ describe.each([
     expect(stdout).toBe(order.flatMap((name) => files[name] ?? []).join("\n"));
   });
 
+  test("is drawn as it is, in a fence where people read it", async () => {
+    const { stdout } = await exported("mermaid");
+    expect(stdout).toContain("Rule 1000");
+    await exported("mermaid", "--out", "docs/picture.md");
+    await exported("mermaid", "--out", "picture.mmd");
+    const read = (name: string) => readFileSync(join(place.folder, name), "utf8");
+    expect(read("docs/picture.md")).toBe(`\`\`\`mermaid\n${stdout}\`\`\`\n`);
+    expect(read("picture.mmd")).toBe(stdout);
+  });
+
   test("does not overwrite what somebody else has written", async () => {
     const file = join(place.folder, "stack/template.yaml");
     writeFileSync(file, "Resources: {}\n");
@@ -132,6 +142,24 @@ describe.each([
     expect(json).toMatchObject({ error: { code: "file-taken" } });
     expect(readFileSync(file, "utf8")).toBe("Resources: {}\n");
   });
+});
+
+test("what is not there yet is not in the map, and is told", async () => {
+  const place = await makePlace(withValues(sandboxConfig, { dataSources: ["aws"] }));
+  try {
+    expect(await place.run(["apply"])).toMatchObject({ code: 0 });
+    const ran = await place.run(["export", "cloudformation", "--data-sources", "aws,code", "--json"]);
+    expect(ran.stderr.replaceAll("\n", " ")).toContain("resources of the template are not there yet");
+    const { contents } = ran.json as { contents: Record<string, string> };
+    const ids = JSON.parse(contents["resources-to-import.json"]!).map(
+      ({ LogicalResourceId }: { LogicalResourceId: string }) => LogicalResourceId,
+    );
+    expect(ids).toContain("QueueAwsPortscan");
+    expect(ids).not.toContain("QueueCodeGitleaks");
+    expect(contents["template.yaml"]).toContain("QueueCodeGitleaks:");
+  } finally {
+    await place.remove();
+  }
 });
 
 describe("without credentials", () => {
