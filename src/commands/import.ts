@@ -6,7 +6,8 @@ import { checkAccount } from "../config/fences";
 import { fieldsOf } from "../config/fields";
 import { DEFAULT_FILE } from "../config/file";
 import { importedPart, type Part, type Published, together, valuesPart } from "../config/imported";
-import { loadConfig, parseConfig } from "../config/load";
+import { loadConfig, parseConfig, unanswered } from "../config/load";
+import { judge } from "../config/mistakes";
 import type { Prompts } from "../config/question";
 import { configText, saveConfig, schemaFor } from "../config/save";
 import { configSchema } from "../config/schema";
@@ -14,7 +15,7 @@ import { resolveSecrets } from "../config/secrets";
 import { inOrder } from "../config/values";
 import { type Plain, valueAt } from "../config/walk";
 import { envsIn, type Found, installationIn } from "../discovery/hand-made";
-import { answersMissing, configThere, nothingToImport, severalEnvs } from "../problems";
+import { configThere, notFoundOut, nothingToImport, severalEnvs } from "../problems";
 import { openSandbox } from "../sandbox/file";
 import { graphFor } from "../steps/graph";
 import { importDocument, importLines, type ShownImport, wrappedRemarks } from "../terminal/imported";
@@ -33,7 +34,7 @@ export const run: Run = async (invocation) => {
   const name = fileOf(invocation);
   if (name !== "-" && existsSync(resolve(invocation.io.cwd, name))) throw configThere({ name });
   const prompts = await promptsFor(invocation);
-  const { aws, given } = await openAccount(invocation, screen, name);
+  const { aws, given } = await openAccount(invocation, screen);
   const env = await envOf(aws, given, prompts);
   invocation.reached.env = env;
   const found = await installationIn(aws, env);
@@ -47,6 +48,8 @@ export const run: Run = async (invocation) => {
     stored: async () => true,
     aws: async () => aws,
   });
+  const { missing, mistakes } = judge(configSchema, data);
+  if (missing.length > 0 && mistakes.length === 0) throw notFoundOut({ missing: missing.map(unanswered) });
   const values = valuesPart(found, await publishedBy(data, name, aws));
   const all = together([{ ...imported, data }, values], given);
   // What was found may be nothing that the config allows, as an env of more than eleven letters.
@@ -62,7 +65,6 @@ const fileOf = ({ options }: Invocation): string => options.config ?? (options.s
 async function openAccount(
   invocation: Invocation,
   screen: Screen,
-  name: string,
 ): Promise<{ readonly aws: Aws; readonly given: Plain }> {
   const { options, io, flags, set } = invocation;
   const sandbox = options.sandbox ? await openSandbox(resolve(io.cwd, options.sandbox)) : undefined;
@@ -78,7 +80,7 @@ async function openAccount(
   });
   const region = valueAt(data, ["region"]);
   if (typeof region !== "string") {
-    throw answersMissing({ name, missing: [{ path: "region", flag: "--region", variable: "RISKEN_AWS_REGION" }] });
+    throw notFoundOut({ missing: [{ path: "region", flag: "--region", variable: "RISKEN_AWS_REGION" }] });
   }
   invocation.reached.region = region;
   const aws = await sessionOnce(invocation, screen, reporterFor(screen), sandbox)(region);

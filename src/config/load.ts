@@ -109,7 +109,8 @@ function refusal(found: Judgement<unknown>, name: string, sources: readonly Sour
   return configInvalid({ name, mistakes: [...wrong, ...missing.map(asMistake)] });
 }
 
-const unanswered = ({ path, flag, secret, variable }: Field): Unanswered => ({
+/** How an answer that nobody has given can be given. */
+export const unanswered = ({ path, flag, secret, variable }: Field): Unanswered => ({
   path,
   flag: flag ? `--${flag}` : secret ? `--set ${path}.env=NAME` : `--set ${path}=…`,
   variable,

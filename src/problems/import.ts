@@ -1,3 +1,5 @@
+import type { Text } from "../text";
+import type { Unanswered } from "./config";
 import { Problem } from "./problem";
 
 // Making a config of what runs in an account.
@@ -43,3 +45,24 @@ export const severalEnvs = (at: { envs: readonly string[] }): Problem =>
       ja: `--env ${at.envs[0]} または RISKEN_AWS_ENV=${at.envs[0]} のように指定してください。`,
     },
   );
+
+/** What the account doesn't tell, and without which there is no config. */
+export const notFoundOut = (at: { missing: readonly Unanswered[] }): Problem => {
+  const listed = (language: keyof Text) =>
+    at.missing.map(({ path, flag, variable }) => {
+      const ways = { en: `${flag} or ${variable}`, ja: `${flag} または ${variable}` }[language];
+      return `  ${path}: ${ways}`;
+    });
+  return new Problem(
+    "answers-missing",
+    3,
+    {
+      en: ["These answers could not be found out:", ...listed("en")].join("\n"),
+      ja: ["次の設定は自動で判別できませんでした。", ...listed("ja")].join("\n"),
+    },
+    {
+      en: "Give each by its flag or its variable, or run import in a terminal.",
+      ja: "フラグか環境変数で指定するか、端末で import を実行してください。",
+    },
+  );
+};

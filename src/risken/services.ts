@@ -47,6 +47,15 @@ export interface Service {
   readonly standard: boolean;
 }
 
+/**
+ * Namespaces, and service accounts of the same names, that the sample manifests had before everything moved into one: first one for
+ * each domain, then gateway, core and datasource (ca-risken/k8s-sample before f07105f).
+ */
+export const olderNamespaces: readonly string[] = [
+  ...["gateway", "core", "datasource"],
+  ...["aws", "google", "code", "diagnosis", "osint"],
+];
+
 /** Where the sample manifests put everything (ca-risken/k8s-sample@c0a620c:base/risken). */
 export const sampleNamespace = "risken";
 export const sampleServiceAccount = "risken";

@@ -94,7 +94,7 @@ const nothing: Found = {
   queues: [],
   entrances: [],
   nodes: new Map(),
-  clients: new Map([["c1", "their-client"]]),
+  pools: new Map([["ap-northeast-1_abc", { mfa: "OFF", clients: new Map([["c1", "their-client"]]) }]]),
   clusters: [cluster],
   roles: [],
   databases: [],
@@ -189,6 +189,11 @@ describe("the way in", () => {
     ).toEqual({ consoleHost: "x.example.com" });
   });
 
+  test("says no band where the rules are in the usual one", () => {
+    const part = imported({ entrances: [entrance(consoleRules("console.example.com", 1001))] });
+    expect(at(part, "ingress.priorities")).toBeUndefined();
+  });
+
   test("names a listener that nobody would find", () => {
     const hidden = entrance(consoleRules(), { obvious: false, port: 8443 });
     expect(at(imported({ entrances: [hidden] }), "ingress.listenerArn")).toBe(hidden.listenerArn);
@@ -246,8 +251,22 @@ describe("sign-in", () => {
     });
   });
 
+  test("by a pool that risken-aws itself has made goes on with it", () => {
+    const made = (mfa: "OFF" | "OPTIONAL", env: string) =>
+      at(
+        imported({
+          entrances: [entrance(consoleRules())],
+          pools: new Map([["ap-northeast-1_abc", { mfa, env, domain: "acme", clients: new Map() }]]),
+        }),
+        "auth.cognito",
+      );
+    expect(made("OPTIONAL", "prd")).toEqual({ domainPrefix: "acme" });
+    expect(made("OFF", "prd")).toEqual({ domainPrefix: "acme", mfa: "off" });
+    expect(made("OPTIONAL", "stg")).toEqual({ userPoolId: "ap-northeast-1_abc" });
+  });
+
   test("by a client that nobody could look at names none", () => {
-    const part = imported({ entrances: [entrance(consoleRules())], clients: new Map() });
+    const part = imported({ entrances: [entrance(consoleRules())], pools: new Map() });
     expect(valueAt(part.data, ["names", "user-pool-client/console"])).toBeUndefined();
   });
 
@@ -348,6 +367,11 @@ describe("cluster and roles", () => {
       scanRole: "Scanner",
     });
     expect(at(part, "names")).toEqual({ "role/risken": "mine" });
+  });
+
+  test("a role on our own path needs no word of it", () => {
+    const part = imported({ roles: [role("r", ["risken:risken"], { path: "/risken/prd/" })] });
+    expect(at(part, "cluster")).toEqual({ name: "eks" });
   });
 
   test("a role that has our own name is not named", () => {

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -6,7 +6,7 @@ import { shapes } from "./hand-made";
 import { groundIn } from "./hand-made/ground";
 import { storeParameters } from "./hand-made/parts";
 import { run } from "./program";
-import { makePlace, type Place } from "./sandbox-place";
+import { makePlace, type Place, sandboxConfig, withValues } from "./sandbox-place";
 import { hasTmux, openTerminal } from "./terminal";
 
 /** An account with the installation as the documentation has it. */
@@ -18,6 +18,16 @@ async function place(from?: Place): Promise<Place> {
   places.push(made);
   return made;
 }
+
+const perService = withValues(sandboxConfig, {
+  env: "stg",
+  namePrefix: "acme",
+  "cluster.serviceAccounts": "per-service",
+  "cluster.namespace": "security",
+  "database.user": "risken",
+  "database.password": { file: "/etc/hostname" },
+  dataSources: ["aws", "code"],
+});
 
 beforeAll(async () => {
   documented = await place();
@@ -116,6 +126,21 @@ describe("import", () => {
     expect(code).toBe(3);
     expect(json).toMatchObject({ error: { code: "answers-missing" } });
     expect((json as { error: { message: string } }).error.message).toContain("--region");
+  });
+
+  test.each([
+    ["the standard installation", sandboxConfig],
+    ["with a role for each service, another env and name", perService],
+  ])("makes a lost config anew, under which nothing changes: %s", async (_, config) => {
+    const here = await makePlace(config);
+    places.push(here);
+    expect((await here.run(["apply", "--json"])).code).toBe(0);
+    await rm(join(here.folder, ".risken-aws/sandbox.yaml"));
+    const { namePrefix } = config as { readonly namePrefix?: string };
+    const again = await here.run(["import", ...(namePrefix ? ["--set", `namePrefix=${namePrefix}`] : [])]);
+    expect(again.code, again.stderr).toBe(0);
+    const plan = await here.run(["plan", "--detailed-exitcode", "--json"]);
+    expect(plan.code, plan.stdout).toBe(0);
   });
 
   describe("where several paths could be meant", () => {

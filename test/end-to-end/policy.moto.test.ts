@@ -29,7 +29,7 @@ describeOnMoto("with exactly the printed actions on a moto server that enforces 
   beforeAll(async () => {
     stage = await setStage(standardSecrets);
     await saveConfig(stage.folder, standardConfig(stage.seeded));
-    for (const verb of ["plan", "doctor", "apply"]) {
+    for (const verb of ["plan", "doctor", "apply", "import"]) {
       // No credentials are needed where the config says whose account it is.
       const ran = await stage.run(["policy", verb, "--json"], { env: { AWS_ACCESS_KEY_ID: undefined } });
       expect(ran, ran.stderr).toMatchObject({ code: 0 });
@@ -111,6 +111,18 @@ describeOnMoto("with exactly the printed actions on a moto server that enforces 
     expect(worked(ran.json)).toEqual([]);
     expect(refusals()).toEqual([]);
     expect(printed.plan!.filter((action) => !/:(Get|List|Describe|Decrypt)/.test(action))).toEqual([]);
+  });
+
+  test("import finds the very installation again", async () => {
+    stage.proxy.clear();
+    const ran = await as("import", ["import", "-c", "-", "--json", "--region", stage.seeded.region]);
+    expect(ran, ran.stdout).toMatchObject({ code: 0 });
+    expect(refusals()).toEqual([]);
+    const { config, leftovers } = ran.json as { readonly config: object; readonly leftovers: readonly unknown[] };
+    // Nothing has another name than ours, and nothing is left over.
+    expect(Object.keys(config)).not.toContain("names");
+    expect(leftovers).toEqual([]);
+    expect(config).toMatchObject({ cluster: { name: stage.seeded.eks.name }, database: { source: "rds" } });
   });
 
   test("doctor sees what it sees with all rights", async () => {

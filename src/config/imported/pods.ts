@@ -1,9 +1,6 @@
 import type { Found, FoundCluster, FoundRole } from "../../discovery/hand-made";
-import { services } from "../../risken/services";
+import { olderNamespaces, services } from "../../risken/services";
 import { type Part, part, type Remark, said } from "./part";
-
-/** Namespaces of the sample manifests before all of RISKEN moved into one (ca-risken/k8s-sample before f07105f). */
-const olderNamespaces = ["gateway", "core", "datasource", "aws", "google", "code", "diagnosis", "osint"];
 
 const SCAN_ROLE = "RISKEN";
 
@@ -16,6 +13,7 @@ export function clusterIn({ clusters, roles }: Found, given: string | undefined)
 
 /** The cluster, the namespace, and the roles that RISKEN's service accounts have now. */
 export function podsPart(found: Found, cluster: FoundCluster | undefined, named: (thing: string) => string): Part {
+  const usualPath = `/${named("").replace(`-${found.env}-`, "")}/${found.env}/`;
   const roles = found.roles.filter((one) => one.cluster === cluster?.name);
   const home = homeOf(found, roles);
   const own = rolesIn(home, roles);
@@ -27,7 +25,7 @@ export function podsPart(found: Found, cluster: FoundCluster | undefined, named:
     ...(home && home !== "risken" ? { namespace: home } : {}),
     ...(perService ? { serviceAccounts: "per-service" } : {}),
     ...(first?.role.boundary ? { permissionsBoundary: first.role.boundary } : {}),
-    ...(first ? { rolePath: first.role.path } : {}),
+    ...(first && first.role.path !== usualPath ? { rolePath: first.role.path } : {}),
     ...scanRoleIn(roles),
   });
   const names = own.map(({ id, role }) => [`role/${id}`, role.name, named(id)] as const);
@@ -38,7 +36,7 @@ export function podsPart(found: Found, cluster: FoundCluster | undefined, named:
         names.filter(([, name, ours]) => name !== ours).map(([address, name]) => [address, name]),
       ),
     }),
-    { remarks: [...older.map((role) => olderRemark(role, named("risken"))), ...strangers(own, roles, older)] },
+    { remarks: [...older.map((role) => olderRemark(role, named("risken"))), ...strangers(own, roles, older, home)] },
   );
 }
 
@@ -95,10 +93,16 @@ const olderRemark = ({ name, accounts }: FoundRole, ours: string): Remark => ({
   },
 });
 
-/** Roles that are for more than one account, or one of several for the same. */
-const strangers = (own: readonly Own[], roles: readonly FoundRole[], older: readonly FoundRole[]): readonly Remark[] =>
+/** Roles in RISKEN's namespace that are for more than one account, or one of several for the same. */
+const strangers = (
+  own: readonly Own[],
+  roles: readonly FoundRole[],
+  older: readonly FoundRole[],
+  home = "risken",
+): readonly Remark[] =>
   roles
     .filter((role) => !older.includes(role) && !own.some((one) => one.role === role))
+    .filter(({ accounts }) => accounts.some((account) => account.startsWith(`${home}:`)))
     .map(({ name, accounts }) => ({
       path: "cluster",
       text: {

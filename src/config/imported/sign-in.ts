@@ -9,7 +9,7 @@ const READ_BY_DEFAULT = "preferred_username";
 
 /** How people sign in now. */
 export function signInPart(
-  { clients, parameters }: Pick<Found, "clients" | "parameters">,
+  { pools, parameters, env }: Pick<Found, "pools" | "parameters" | "env">,
   door: Door | undefined,
   named: (thing: string) => string,
 ): Part {
@@ -18,7 +18,7 @@ export function signInPart(
   const stored = parameters.find(({ variable }) => variable === "USER_IDP_KEY")?.text;
   const userKey = stored ?? READ_BY_DEFAULT;
   const ours = signIn.type === "cognito" ? "email" : "preferred_username";
-  const { data, remarks, warnings } = signIn.type === "cognito" ? cognito(signIn, clients, named) : oidc(signIn);
+  const { data, remarks } = signIn.type === "cognito" ? cognito(signIn, pools, env, named) : oidc(signIn);
   const { names, ...section } = data;
   return part(
     said({
@@ -30,33 +30,37 @@ export function signInPart(
       }),
       names,
     }),
-    { remarks: [...remarks, ...(stored === undefined && userKey !== ours ? [unstored] : [])], warnings },
+    { remarks: [...remarks, ...(stored === undefined && userKey !== ours ? [unstored] : [])] },
   );
 }
 
 type Cognito = Extract<FoundSignIn, { type: "cognito" }>;
 type Oidc = Extract<FoundSignIn, { type: "oidc" }>;
 
-function cognito({ userPoolId, clientId }: Cognito, clients: Found["clients"], named: (thing: string) => string): Part {
-  const client = clients.get(clientId);
-  return part(
-    {
-      cognito: { userPoolId },
-      names: client && client !== named("console") ? { "user-pool-client/console": client } : {},
-    },
-    {
-      remarks: [
-        {
-          path: "auth.cognito.userPoolId",
-          text: {
-            en: "The pool is used and never changed. To have its settings looked after too, say names.user-pool/users instead.",
-            ja: "このプールは参照するだけで、変更しません。設定も管理対象にする場合は、代わりに names の user-pool/users で指定してください。",
-          },
-        },
-      ],
-    },
-  );
+/** A pool that risken-aws has made for this env before is its own; any other is used and left alone. */
+function cognito(
+  { userPoolId, clientId }: Cognito,
+  pools: Found["pools"],
+  env: string,
+  named: (thing: string) => string,
+): Part {
+  const pool = pools.get(userPoolId);
+  const client = pool?.clients.get(clientId);
+  const names = client && client !== named("console") ? { "user-pool-client/console": client } : {};
+  if (pool?.env === env && pool.domain) {
+    const mfa = pool.mfa.toLowerCase();
+    return part({ cognito: { domainPrefix: pool.domain, ...(mfa === "optional" ? {} : { mfa }) }, names });
+  }
+  return part({ cognito: { userPoolId }, names }, { remarks: [usedOnly] });
 }
+
+const usedOnly: Remark = {
+  path: "auth.cognito.userPoolId",
+  text: {
+    en: "The pool is used and never changed. To have its settings looked after too, say names.user-pool/users instead.",
+    ja: "このプールは参照するだけで、変更しません。設定も管理対象にする場合は、代わりに names の user-pool/users で指定してください。",
+  },
+};
 
 function oidc({ type: _, sessionTimeout: _s, ...provider }: Oidc): Part {
   return part(

@@ -9,7 +9,9 @@ export interface Door {
   readonly rules: readonly FoundRule[];
 }
 
-/** Numbers that a band has at least, as in 1000-1099. */
+/** What the config means where it says nothing. */
+const USUAL = { first: 1000, last: 1099 };
+/** Numbers that a band has at least. */
 const BAND = 100;
 const LAST = 50_000;
 
@@ -111,9 +113,10 @@ function tokenRules(entrance: FoundEntrance, host: string, api: FoundTargetGroup
   return open.filter(({ hosts }) => hosts[0] === open[0]?.hosts[0]);
 }
 
-/** A band in which the rules keep the numbers that they have. */
-function bandAround(rules: readonly FoundRule[]): string {
+/** A band in which the rules keep the numbers that they have; undefined where that is the usual one. */
+function bandAround(rules: readonly FoundRule[]): string | undefined {
   const numbers = rules.map(({ priority }) => priority);
+  if (numbers.every((number) => number >= USUAL.first && number <= USUAL.last)) return undefined;
   const first = Math.min(...numbers);
   return `${first}-${Math.min(LAST, Math.max(first + BAND - 1, ...numbers))}`;
 }

@@ -1,11 +1,11 @@
 import { isDenied } from "../../aws/errors";
-import { pages } from "../../aws/loader";
 import type { Aws } from "../../aws/session";
 import { databaseReads, databasesIn, type FoundDatabase } from "./database";
 import { entranceReads, entrancesIn, type FoundEntrance } from "./entrances";
 import { type FoundNodes, nodeReads, nodesBehind } from "./nodes";
 import { elsewhere, type FoundMeta, type FoundParameter, metasIn, parameterReads, parametersIn } from "./parameters";
 import { clustersIn, type FoundCluster, type FoundRole, podReads, rolesOf } from "./pods";
+import { type FoundPool, poolReads, poolsWith } from "./pools";
 import { type FoundQueue, queueReads, queuesIn } from "./queues";
 
 export type { FoundDatabase } from "./database";
@@ -14,6 +14,7 @@ export type { FoundNodes } from "./nodes";
 export type { FoundMeta, FoundParameter } from "./parameters";
 export { envsIn } from "./parameters";
 export type { FoundCluster, FoundRole } from "./pods";
+export type { FoundPool } from "./pools";
 export type { FoundQueue } from "./queues";
 
 /** What stands in an account that could be RISKEN's, whoever made it. */
@@ -30,8 +31,8 @@ export interface Found {
   readonly entrances: readonly FoundEntrance[];
   /** By the ARN of a listener. */
   readonly nodes: ReadonlyMap<string, FoundNodes>;
-  /** Names of app clients, by their ids. */
-  readonly clients: ReadonlyMap<string, string>;
+  /** By their ids. */
+  readonly pools: ReadonlyMap<string, FoundPool>;
   readonly clusters: readonly FoundCluster[];
   readonly roles: readonly FoundRole[];
   readonly databases: readonly FoundDatabase[];
@@ -48,7 +49,7 @@ export const handMadeReads: readonly string[] = [
     ...nodeReads,
     ...podReads,
     ...databaseReads,
-    "cognito-idp:ListUserPoolClients",
+    ...poolReads,
     // What there is to choose from where nothing tells which load balancer it is.
     "elasticloadbalancing:DescribeTags",
   ]),
@@ -78,30 +79,20 @@ export async function installationIn(aws: Aws, env: string): Promise<Found> {
     allowed(clustersIn(aws), []),
     allowed(databasesIn(aws), []),
   ]);
-  const [roles, clients, nodes] = await Promise.all([
+  const [roles, pools, nodes] = await Promise.all([
     allowed(rolesOf(aws, clusters), []),
-    allowed(clientsBehind(aws, entrances), new Map()),
+    allowed(poolsWith(aws, poolsIn(entrances)), new Map()),
     allowed(nodesOf(aws, entrances), new Map()),
   ]);
   const place = { env, region: aws.region, account: aws.account, partition: aws.partition };
   const stored = { parameters, metas, dataKeysElsewhere, queues, databases };
-  return { ...place, ...stored, entrances, nodes, clients, clusters, roles, denied };
+  return { ...place, ...stored, entrances, nodes, pools, clusters, roles, denied };
 }
 
-async function clientsBehind(aws: Aws, entrances: readonly FoundEntrance[]): Promise<ReadonlyMap<string, string>> {
-  const signIns = entrances.flatMap(({ rules }) => rules.flatMap(({ signIn }) => signIn ?? []));
-  const pools = new Set(signIns.flatMap((one) => (one.type === "cognito" ? [one.userPoolId] : [])));
-  const found = await Promise.all(
-    [...pools].map((UserPoolId) =>
-      pages(
-        (NextToken) => aws.cognito.ListUserPoolClients({ UserPoolId, MaxResults: 60, NextToken }),
-        (page) => page.UserPoolClients,
-        (page) => page.NextToken,
-      ),
-    ),
+const poolsIn = (entrances: readonly FoundEntrance[]): readonly string[] =>
+  entrances.flatMap(({ rules }) =>
+    rules.flatMap(({ signIn }) => (signIn?.type === "cognito" ? [signIn.userPoolId] : [])),
   );
-  return new Map(found.flat().map(({ ClientId, ClientName }) => [ClientId!, ClientName!]));
-}
 
 async function nodesOf(aws: Aws, entrances: readonly FoundEntrance[]): Promise<ReadonlyMap<string, FoundNodes>> {
   const found = await Promise.all(

@@ -1,6 +1,7 @@
 import { pages } from "../../aws/loader";
 import { type PolicyDocument, parsePolicy } from "../../aws/policy-document";
 import type { Aws } from "../../aws/session";
+import { olderNamespaces, services } from "../../risken/services";
 
 /** An EKS cluster that RISKEN could run on. */
 export interface FoundCluster {
@@ -93,11 +94,15 @@ export async function rolesOf(aws: Aws, clusters: readonly FoundCluster[]): Prom
   return Promise.all(found.map(async (one) => ({ ...one, ...(await restOf(aws, one.name)) })));
 }
 
-/** The service accounts of RISKEN's sample manifests, of all their layouts; the last one in any namespace. */
+/** The service accounts of RISKEN's sample manifests, of all their layouts, and those of its services in any namespace. */
 const isRiskens = (account: string): boolean => {
   const [namespace, name] = account.split(":");
-  const older = ["gateway", "core", "datasource", "aws", "google", "code", "diagnosis", "osint"];
-  return name === "risken" || namespace === "risken" || (namespace === name && older.includes(name!));
+  return (
+    name === "risken" ||
+    namespace === "risken" ||
+    (namespace === name && olderNamespaces.includes(name!)) ||
+    services.some(({ id }) => id === name)
+  );
 };
 
 const SUBJECT = "system:serviceaccount:";
