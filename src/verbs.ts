@@ -201,8 +201,8 @@ export const verbs: readonly Verb[] = [
       {
         flags: "--offline",
         text: {
-          en: "look nothing up in AWS: what only AWS knows becomes a parameter",
-          ja: "AWS を参照せず、AWS からしか分からない値はパラメータにします",
+          en: "all but kustomize: look nothing up in AWS; what only AWS knows becomes a parameter",
+          ja: "kustomize 以外: AWS を参照せず、AWS からしか分からない値はパラメータにします",
         },
       },
       {

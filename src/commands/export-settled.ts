@@ -3,7 +3,7 @@ import { survey } from "../engine/survey";
 import type { Given } from "../export/facts";
 import { ACCOUNT, type Settlement, settle } from "../export/settle";
 import type { Invocation } from "./invocation";
-import { glimpse, type Sight } from "./open";
+import { type Sight, sightOf } from "./open";
 
 /** What every export of the resources themselves begins with. */
 export interface SettledSight extends Sight {
@@ -12,7 +12,7 @@ export interface SettledSight extends Sight {
 
 /** Reads the config, looks at the account where there are credentials, and leaves no reference open. */
 export async function settled(invocation: Invocation): Promise<SettledSight> {
-  const sight = await glimpse(invocation, invocation.own.offline === true, ACCOUNT);
+  const sight = await sightOf(invocation, invocation.own.offline === true, ACCOUNT);
   const { graph, owner, target, aws, reporter, config } = sight;
   // Leftovers are no part of what is wanted, so no kind is searched for them.
   const seen = aws && (await survey(graph, aws, { owner, kinds: [], progress: reporter.survey })).seen;

@@ -148,7 +148,7 @@ export interface Sight extends Wish {
  * @param unknown stands for the account's number where nobody tells it
  * @throws {Problem} as {@link open}
  */
-export async function glimpse(invocation: Invocation, offline: boolean, unknown: string): Promise<Sight> {
+export async function sightOf(invocation: Invocation, offline: boolean, unknown: string): Promise<Sight> {
   const { screen, reporter, config, data, session } = await answersIn(invocation, {});
   const { region, account = unknown } = config;
   const aws = offline ? undefined : await session(region).catch(unlessNobodySignedIn);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseDocument } from "yaml";
 import { formatted, parsed } from "../export/hcl";
-import { run } from "./program";
+import { root, run } from "./program";
 import { makePlace, type Place, sandboxConfig, withValues } from "./sandbox-place";
 
 const canaries = {
@@ -56,7 +56,8 @@ describe.each([
     Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "utf8")]));
 
   test("moves into a stack as a whole: the map names every resource by what it is", async () => {
-    await exported("cloudformation", "--out", "stack");
+    const { stdout } = await exported("cloudformation", "--out", "stack");
+    expect(readFileSync(join(root, "docs/cloudformation.md"), "utf8")).toContain(`--out stack\n${stdout}`);
     const files = contentsOf(join(place.folder, "stack"));
     expect(Object.keys(files).sort()).toEqual(["resources-to-import.json", "template.yaml"]);
     const { Resources } = parseDocument(files["template.yaml"]!, { logLevel: "silent" }).toJS();
@@ -85,8 +86,9 @@ describe.each([
   });
 
   test("is imported by Terraform as a whole, by what it is", async () => {
-    await exported("terraform", "--out", "module");
-    const files = contentsOf(join(place.folder, "module"));
+    const { stdout } = await exported("terraform", "--out", "risken");
+    expect(readFileSync(join(root, "docs/terraform.md"), "utf8")).toContain(`--out risken\n${stdout}`);
+    const files = contentsOf(join(place.folder, "risken"));
     for (const [name, text] of Object.entries(files)) expect(await formatted(text), name).toBe(text);
     const { resource, import: imports, variable } = await parsed(Object.values(files).join("\n"));
     const made = Object.entries(resource as Record<string, object>).flatMap(([type, all]) =>
@@ -119,7 +121,7 @@ describe.each([
 
   test("is printed as it is written to a folder", async () => {
     const { stdout } = await exported("terraform");
-    const files = contentsOf(join(place.folder, "module"));
+    const files = contentsOf(join(place.folder, "risken"));
     const order = ["versions.tf", "variables.tf", "main.tf", "secrets.tf", "imports.tf"];
     expect(stdout).toBe(order.flatMap((name) => files[name] ?? []).join("\n"));
   });

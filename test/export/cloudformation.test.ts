@@ -65,6 +65,8 @@ describe.each(Object.entries(variations))("the template of a config: %s", (_, va
     const { Resources, Parameters } = read(text);
     expect(Object.keys(Resources).length).toBeLessThanOrEqual(500);
     expect(Object.keys(Parameters).length).toBeLessThanOrEqual(200);
+    // More than a request takes, and less than a bucket may hold.
+    expect(Buffer.byteLength(text)).toBeGreaterThan(51_200);
     expect(Buffer.byteLength(text)).toBeLessThan(1_000_000);
     expect(Object.keys(Resources).filter((id) => !/^[A-Za-z0-9]{1,255}$/.test(id))).toEqual([]);
     for (const { Description } of Object.values(Parameters)) expect(Description).toMatch(/^[ -~]+$/);

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { isMarked } from "../../src/export/marks";
 import { mermaidFlowchart } from "../../src/export/mermaid";
@@ -15,6 +16,15 @@ beforeAll(async () => {
 test("every kind is drawn, or says what shows it", () => {
   expect(kinds.map(({ type }) => type).filter((type) => !(type in mermaidKinds))).toEqual([]);
   expect(Object.keys(mermaidKinds).filter((type) => !kinds.some((kind) => kind.type === type))).toEqual([]);
+});
+
+test("the picture on the documentation's page is one", async () => {
+  const [, picture] = /```mermaid\n(.*?)```/s.exec(readFileSync("docs/mermaid.md", "utf8"))!;
+  await expect(parser.parse(picture!)).resolves.toMatchObject({ diagramType: "flowchart-v2" });
+  // And a part of what the program draws.
+  const drawn = await pictureOf({});
+  const lines = picture!.split("\n").filter((line) => line.includes("[") || line.includes("-->"));
+  expect(lines.filter((line) => !drawn.includes(line))).toEqual([]);
 });
 
 test("the parser finds what is wrong", async () => {
