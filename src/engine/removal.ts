@@ -1,4 +1,13 @@
-import { handedOver, holdsData, onlyByName, type Problem, released, staysWith, stillNeeded } from "../problems";
+import {
+  handedOver,
+  holdsData,
+  onlyByName,
+  type Problem,
+  released,
+  staysWith,
+  stillNeeded,
+  wasThereBefore,
+} from "../problems";
 import type { Text } from "../text";
 import { type Heir, handing, heirAmong, othersAmong, tagFields } from "./heirs";
 import { type AnyKind, isKind, type Needer, type Observed } from "./kind";
@@ -96,6 +105,7 @@ function thingOf(
 function fateOf(thing: Omit<Thing, "fate">, owner: Ownership, options: RemovalOptions): Fate {
   if (!thing.ours) return { is: "left" };
   if (!options.deleteAdopted && owner.adopted(thing.current.tags ?? {})) return { is: "released" };
+  if (!options.deleteAdopted && thing.resource.before) return { is: "kept", because: wasThereBefore() };
   const by = thing.resource.kind.onlyByName?.(thing.current);
   if (by) return isNamed(thing, options) ? { is: "removed" } : { is: "kept", because: onlyByName(by) };
   if (!options.deleteData && thing.holdsData) return { is: "kept", because: holdsData() };

@@ -12,6 +12,8 @@ export interface Resource<K extends AnyLookup = AnyLookup> {
   readonly wanted: "made" | "existing";
   /** It stands in a container that isn't ours, where a name alone proves nothing: see `Kind.recognises`. */
   readonly guest?: true;
+  /** The config says that it was there before us, and it takes no tags that could say so: it stays when we go. */
+  readonly before?: true;
   /** Named by an identifier of AWS's own: it can be found and not be made. */
   readonly foundOnly?: true;
   /** Something of it was made up and can't be had again: removed only when told. */
@@ -32,7 +34,7 @@ export function resource<Spec extends object, Out extends object, Key extends ke
   kind: Kind<Spec, Out, Key>,
   name: string,
   spec: { readonly [F in keyof Spec]: Declared<Spec[F]> },
-  more: Pick<Resource, "guest" | "holdsData" | "foundOnly" | "tags" | "after"> = {},
+  more: Pick<Resource, "guest" | "before" | "holdsData" | "foundOnly" | "tags" | "after"> = {},
 ): Resource<AnyKind> {
   return { address: addressOf(kind, name), name, kind, spec: spec as Record<string, unknown>, wanted: "made", ...more };
 }

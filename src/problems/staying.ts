@@ -67,6 +67,20 @@ export const stillNeeded = (at: { by: readonly string[] }): Problem => {
   );
 };
 
+export const wasThereBefore = (): Problem =>
+  new Problem(
+    "was-there-before",
+    4,
+    {
+      en: "The config names it as one that was there before, and it takes no tags that could tell otherwise: it stays.",
+      ja: "設定で既存のものとして指定されており、タグでも判別できないため残します。",
+    },
+    {
+      en: "Remove it too: risken-aws destroy --delete-adopted",
+      ja: "削除するコマンド: risken-aws destroy --delete-adopted",
+    },
+  );
+
 /** A warning, not a refusal: what was there before us is given back. */
 export const released = (things: readonly { readonly title: Text; readonly name: string }[]): Text => {
   const [{ title, name }] = things as [(typeof things)[number]];

@@ -197,7 +197,9 @@ const client = (UserPoolId: Ref<string>, given: GivenCognito, target: Target) =>
     ExplicitAuthFlows: ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"],
     PreventUserExistenceErrors: "ENABLED",
   } as const;
-  return resource(cognitoUserPoolClient, "console", spec, guest ? { guest } : {});
+  // In a pool of ours it is as old as the pool, whose tags tell.
+  const before = guest && spec.ClientName !== target.named("console");
+  return resource(cognitoUserPoolClient, "console", spec, guest ? { guest, ...(before ? { before } : {}) } : {});
 };
 
 interface Domain {

@@ -56,6 +56,14 @@ describe("what is to go", () => {
     expect(plan.refusals).toEqual([]);
   });
 
+  test("what the config says was there before, and no tags tell, stays unless told", async () => {
+    const boxes = new Boxes();
+    boxes.put("a", {}, ours("a"));
+    const before = resource(boxes.kind(), "a", { Name: "a" }, { before: true });
+    expect(planned((await look(boxes, [before])).plan)).toEqual(["was-there-before box/a"]);
+    expect(planned((await look(boxes, [before], { deleteAdopted: true })).plan)).toEqual(["delete box/a"]);
+  });
+
   test("what is not ours is left: without tags, of another env, of an env whose name begins alike", async () => {
     const { boxes, kind, wanted } = pair();
     boxes.put("a", {}, { env: "prd-eu", id: "box/a" });

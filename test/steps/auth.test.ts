@@ -224,6 +224,16 @@ describe("with somebody else's pool", () => {
     expect(resourceAt(ours, "user-pool-client/console").guest).toBeUndefined();
   });
 
+  test("a client that the config calls by its name was there before us, but not in a pool of ours", () => {
+    const named = (input: z.input<typeof authInputs>) =>
+      auth
+        .build(authInputs.parse(input) as Inputs, { ...target, nameOf: () => "their-client" })
+        .resources!.find(({ address }) => address === "user-pool-client/console");
+    expect(named(theirs())).toMatchObject({ before: true, spec: { ClientName: "their-client" } });
+    expect(named(ours)?.before).toBeUndefined();
+    expect(resourceAt(theirs(), "user-pool-client/console").before).toBeUndefined();
+  });
+
   test("a domain is made where one is asked for", () => {
     const { spec, wanted } = resourceAt(theirs({ domainPrefix: "acme" }), "user-pool-domain/console");
     expect(wanted).toBe("made");
