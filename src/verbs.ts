@@ -74,6 +74,14 @@ export const verbs: readonly Verb[] = [
       en: "make AWS as the config says, without a question, for CI",
       ja: "質問せずに、AWS を設定どおりの状態にします（CI 向け）",
     },
+    argument: {
+      name: "plan",
+      optional: true,
+      text: {
+        en: "a plan saved with plan --out: exactly that is done, or nothing",
+        ja: "plan --out で保存した計画。そのとおりに実行できない場合は何も変更しません",
+      },
+    },
     flags: [...adopting, prune],
     configured: true,
     load: () => import("./commands/apply"),
@@ -88,6 +96,10 @@ export const verbs: readonly Verb[] = [
       {
         flags: "--detailed-exitcode",
         text: { en: "exit with 2 when there are changes", ja: "変更がある場合は終了コード 2 で終了します" },
+      },
+      {
+        flags: "--out <file>",
+        text: { en: "save the plan, for apply", ja: "計画を保存します（apply で実行できます）" },
       },
       {
         flags: "--format <format>",

@@ -42,7 +42,8 @@ export const run: Run = async (invocation) => {
 };
 
 /** What every verb takes for its argument. */
-const argumentsOf: Readonly<Record<string, readonly string[]>> = {
+const argumentsOf: Readonly<Record<string, readonly string[] | "file">> = {
+  apply: "file",
   env: services.filter(({ standard, meta }) => standard && meta !== undefined).map(({ id }) => id),
   export: formats,
   policy: printable,
@@ -64,6 +65,7 @@ const values: Readonly<Record<string, Takes>> = {
   "--lang": { what: "words", words: ["ja", "en"] },
   "--only": chosen,
   "--out": { what: "folder" },
+  "plan --out": { what: "file" },
   "scan-role --format": { what: "words", words: scanRoleFormats },
   "--set": { what: "keys", words: fieldsOf(configSchema).map(({ path }) => `${path}=`) },
   "--skip": chosen,

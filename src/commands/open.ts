@@ -15,7 +15,7 @@ import type { Plain } from "../config/walk";
 import { webBy } from "../discovery/web";
 import type { Graph } from "../engine/graph";
 import type { Ownership } from "../engine/ownership";
-import { nothingToAdopt } from "../problems";
+import { nothingToAdopt, planElsewhere } from "../problems";
 import { openSandbox, type Sandbox } from "../sandbox/file";
 import type { Secret } from "../secret";
 import { graphFor } from "../steps/graph";
@@ -26,6 +26,7 @@ import { type Screen, screenOf } from "../terminal/screen";
 import type { Text } from "../text";
 import type { Invocation } from "./invocation";
 import { ownershipOf } from "./ownership";
+import type { PlanFile } from "./plan-file";
 import { sandboxConfig } from "./sandbox";
 
 /** What most verbs begin with: the config, the account, and what is wanted there. */
@@ -56,6 +57,8 @@ export interface Opening {
   readonly screen?: Screen;
   /** Asks for what is missing. Without them a missing answer is an error. */
   readonly prompts?: Prompts;
+  /** What was said when a plan was saved. Nothing else is: no file, flag or variable. */
+  readonly saved?: PlanFile;
 }
 
 /**
@@ -69,6 +72,8 @@ export async function open(invocation: Invocation, opening: Opening = {}): Promi
   const { config, data, typed, loaded } = answers;
   const aws = await session(config.region);
   invocation.reached.account = aws.account;
+  if (opening.saved && opening.saved.account !== aws.account)
+    throw planElsewhere({ saved: accountNamed(opening.saved.account), now: accountNamed(aws.account) });
   checkAccount(fieldsOf(configSchema), data, aws.account);
   const resolved = await resolveSecrets(configSchema, config, { env: io.env, cwd: io.cwd, aws, typed });
   const { graph, target, warnings } = graphFor(resolved, aws);
@@ -83,6 +88,11 @@ export async function open(invocation: Invocation, opening: Opening = {}): Promi
     warnings: [...loaded.warnings, ...warnings],
   };
 }
+
+const accountNamed = (account: string): Text => ({
+  en: `the account ${account}`,
+  ja: `アカウント ${account} `,
+});
 
 /** A slip in an address would leave in the way what somebody wants to take over. */
 function checkAdopted(addresses: readonly string[], { resources }: Graph): void {
@@ -177,18 +187,19 @@ interface Answers extends Omit<Opened, "aws" | "graph" | "target" | "owner" | "w
 
 async function answersIn(
   invocation: Invocation,
-  { prompts, screen = screenFor(invocation) }: Opening,
+  { prompts, screen = screenFor(invocation), saved }: Opening,
 ): Promise<Answers> {
   const { options, own } = invocation;
   const said = await saidIn(invocation, screen, {
     mayBeMissing: options.config === undefined || prompts !== undefined || own.yes === true,
     asks: prompts !== undefined,
+    ...(saved ? { noFile: true, env: {}, found: saved.config.data } : {}),
   });
   const { reporter, loaded, session } = said;
   const { data, answered, typed } = await ask(configSchema, {
     data: loaded.data,
     prompts,
-    onlyNeeded: loaded.file !== undefined,
+    onlyNeeded: loaded.file !== undefined || saved !== undefined,
     aws: ({ region }) => session(String(region)),
     // A sandbox and an emulator stand for a world of their own.
     web: said.sandbox || customEndpoints(invocation.io.env).length > 0 ? undefined : webBy(globalThis.fetch),
@@ -211,7 +222,7 @@ type Said = Pick<Answers, "screen" | "reporter" | "loaded" | "file" | "sandbox" 
 async function saidIn(
   invocation: Invocation,
   screen: Screen,
-  how: Pick<Parameters<typeof loadConfig>[0], "mayBeMissing" | "asks">,
+  how: Partial<Parameters<typeof loadConfig>[0]>,
 ): Promise<Said> {
   const { options, io, flags, set } = invocation;
   const reporter = reporterFor(screen);

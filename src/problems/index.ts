@@ -12,6 +12,7 @@ export * from "./names";
 export * from "./parameters";
 export * from "./partitions";
 export * from "./plan";
+export * from "./plan-files";
 export * from "./policies";
 export * from "./problem";
 export * from "./sandbox";

@@ -1,4 +1,4 @@
-import type { CommandLine, CompletedFlag, Takes } from "./command-line";
+import type { CommandLine, CompletedFlag, CompletedVerb, Takes } from "./command-line";
 
 /** For bash, from version 3.2 on; it needs nothing else. */
 export function bashScript({ name, verbs, flags }: CommandLine): string {
@@ -20,7 +20,7 @@ ${[
 ].join("\n")}
   esac
   case "$verb" in
-${verbs.map((verb) => `    ${verb.name}) ${reply([...verb.argument, ...namesOf([...verb.flags, ...flags])])} ;;`).join("\n")}
+${verbs.map((verb) => `    ${verb.name}) ${replyOf(verb, namesOf([...verb.flags, ...flags]))} ;;`).join("\n")}
     *) ${reply([...verbs.map((verb) => verb.name), ...namesOf(flags)])} ;;
   esac
 }
@@ -42,9 +42,9 @@ function completing(takes: Takes): string | undefined {
     case "anything":
       return "";
     case "file":
-      return `COMPREPLY=($(compgen -f -- "$current")); compopt -o filenames 2>/dev/null; `;
+      return files("-f");
     case "folder":
-      return `COMPREPLY=($(compgen -d -- "$current")); compopt -o filenames 2>/dev/null; `;
+      return files("-d");
     case "keys":
       return `${reply(takes.words)}; compopt -o nospace 2>/dev/null; `;
     case "words":
@@ -54,5 +54,10 @@ function completing(takes: Takes): string | undefined {
 
 /** All of these words are without blanks and signs that bash would take for more than themselves. */
 const reply = (words: readonly string[]) => `COMPREPLY=($(compgen -W "${words.join(" ")}" -- "$current"))`;
+
+const replyOf = ({ argument }: CompletedVerb, flags: readonly string[]): string =>
+  argument === "file" ? `${reply(flags)}; [[ "$current" == -* ]] || { ${files("-f")}}` : reply([...argument, ...flags]);
+
+const files = (what: "-f" | "-d") => `COMPREPLY=($(compgen ${what} -- "$current")); compopt -o filenames 2>/dev/null; `;
 
 const namesOf = (flags: readonly CompletedFlag[]) => flags.flatMap(({ names }) => names);

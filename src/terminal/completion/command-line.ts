@@ -9,8 +9,8 @@ export interface CommandLine {
 export interface CompletedVerb {
   readonly name: string;
   readonly summary: string;
-  /** What its argument may be; empty where it takes none. */
-  readonly argument: readonly string[];
+  /** What its argument may be; no words where it takes none. */
+  readonly argument: readonly string[] | "file";
   /** Its own flags, then those of its config. */
   readonly flags: readonly CompletedFlag[];
 }

@@ -1,4 +1,4 @@
-import type { CommandLine, CompletedFlag, Takes } from "./command-line";
+import type { CommandLine, CompletedFlag, CompletedVerb, Takes } from "./command-line";
 
 /** For fish, from version 3 on. */
 export function fishScript({ name, verbs, flags }: CommandLine): string {
@@ -13,12 +13,17 @@ ${[
   ...verbs.flatMap((verb) => {
     const inside = `-n '__fish_seen_subcommand_from ${verb.name}' `;
     return [
-      ...(verb.argument.length > 0 ? [line(inside, `-a ${quoted(verb.argument.join(" "))}`)] : []),
+      ...argument(verb.argument).map((takes) => line(inside, takes)),
       ...verb.flags.map((flag) => line(inside, optionOf(flag))),
     ];
   }),
 ].join("\n")}
 `;
+}
+
+function argument(takes: CompletedVerb["argument"]): readonly string[] {
+  if (takes === "file") return ["-F"];
+  return takes.length > 0 ? [`-a ${quoted(takes.join(" "))}`] : [];
 }
 
 function optionOf({ names, text, takes }: CompletedFlag): string {

@@ -1,4 +1,4 @@
-import type { CommandLine, CompletedFlag, Takes } from "./command-line";
+import type { CommandLine, CompletedFlag, CompletedVerb, Takes } from "./command-line";
 
 /** For zsh, loaded as a function of its completion system or by `source`. */
 export function zshScript({ name, verbs, flags }: CommandLine): string {
@@ -39,7 +39,10 @@ function specOf({ names, text, takes }: CompletedFlag): string {
   return `${name}${quoted(`[${text.replaceAll(/[[\]\\]/g, "\\$&")}]${behind(takes)}`)}`;
 }
 
-const argument = (words: readonly string[]) => (words.length > 0 ? [quoted(`1:argument:(${words.join(" ")})`)] : []);
+function argument(takes: CompletedVerb["argument"]): readonly string[] {
+  if (takes === "file") return [quoted("1:file:_files")];
+  return takes.length > 0 ? [quoted(`1:argument:(${takes.join(" ")})`)] : [];
+}
 
 function behind(takes: Takes): string {
   switch (takes.what) {
