@@ -49,7 +49,9 @@ function actionsFor(verb: PolicyVerb, { graph, kinds, diagnosing, secrets }: Wan
   const reads = [...wanted, ...searched].flatMap((kind) => kind.reads);
   const writes = wanted.filter(isKind).flatMap(writesOf);
   const removes = [...wanted.filter(isKind), ...searched].flatMap((kind) => kind.removes);
-  const prunes = searched.filter((kind) => !wanted.includes(kind)).flatMap((kind) => kind.removes.filter(isNoTagging));
+  const prunes = searched
+    .filter((kind) => !wanted.includes(kind) && goesByItself(kind))
+    .flatMap((kind) => kind.removes.filter(isNoTagging));
   return [
     ...new Set([
       ...reads,
@@ -63,6 +65,9 @@ function actionsFor(verb: PolicyVerb, { graph, kinds, diagnosing, secrets }: Wan
 
 /** What was taken over is given back by taking tags off: only when all is taken down. */
 const isNoTagging = (action: string): boolean => !/:(Untag|RemoveTags|CreateTags|DeleteTags)/.test(action);
+
+/** What holds data and can't be told to hold none stays until all is taken down. */
+const goesByItself = ({ holdsData, isEmpty }: AnyKind): boolean => !holdsData || isEmpty !== undefined;
 
 /** What is shared with others is never removed while anything is wanted. */
 const writesOf = ({ relation, writes }: AnyKind): readonly string[] =>

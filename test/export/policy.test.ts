@@ -38,6 +38,7 @@ describe("every policy", () => {
     standard: {},
     "per service": { "cluster.serviceAccounts": "per-service", "cluster.permissionsBoundary": boundary },
     "a key of the customer's": { "parameters.kmsKey": "alias/risken" },
+    "a key of its own": { "parameters.kmsKey": "create" },
     "a user pool of somebody else's": { "auth.cognito.userPoolId": "ap-northeast-1_abc" },
     "a default action": { "ingress.defaultAction": "not-found" },
   };
@@ -45,7 +46,7 @@ describe("every policy", () => {
   test.each(Object.entries(variations))("fits what IAM takes: %s", async (_, values) => {
     for (const verb of policyVerbs) {
       const policies = await policiesOf(verb, withValues(config, values));
-      expect(policies.length).toBeLessThanOrEqual(verb === "plan" ? 1 : 2);
+      expect(policies.length).toBeLessThanOrEqual({ plan: 1, doctor: 2, apply: 3, destroy: 2 }[verb]);
       for (const policy of policies) {
         expect(sizeOf(policy)).toBeLessThanOrEqual(MOST_CHARACTERS);
         const names = policy.Statement.map(({ Sid }) => Sid!);
@@ -63,6 +64,14 @@ describe("every policy", () => {
       .flatMap(({ Action }) => [Action].flat());
     expect(open.filter((action) => !/:(Get|List|Describe)/.test(action!))).toEqual([]);
     expect(open).toContain("ssm:DescribeParameters");
+  });
+
+  test("deletes no key but to take everything down", async () => {
+    for (const kmsKey of ["create", "alias/risken", undefined])
+      for (const verb of policyVerbs) {
+        const found = about(await statementsOf({ "parameters.kmsKey": kmsKey }, verb), "kms:ScheduleKeyDeletion");
+        expect(found.length, `${verb} with ${kmsKey}`).toBe(verb === "destroy" ? 1 : 0);
+      }
   });
 
   test("stands for one account, one region and one partition", async () => {
