@@ -85,8 +85,9 @@ export async function carryOutRemoval(
 
 /** Gives it back, or to another env. */
 async function retag({ resource: { kind }, current, tags, untag = [] }: Change, aws: Aws): Promise<undefined> {
-  if (Object.keys(tags).length > 0) await patiently(aws, () => kind.tag!(aws, current!, tags));
+  // First what goes: once it is another env's, nothing of it is ours to take off.
   if (untag.length > 0) await patiently(aws, () => kind.untag!(aws, current!, untag));
+  if (Object.keys(tags).length > 0) await patiently(aws, () => kind.tag!(aws, current!, tags));
 }
 
 /** What was in it has just gone, which IAM may not have noticed everywhere. */

@@ -3,7 +3,7 @@ import type { Aws } from "../aws/session";
 import { inTheWay, stillNeeded } from "../problems";
 import { asItStands, differences, fieldOf, withWhatStays } from "./diff";
 import type { Graph } from "./graph";
-import { othersAmong } from "./heirs";
+import { strangersAmong } from "./heirs";
 import type { Observed, Tags } from "./kind";
 import { type Ownership, standing } from "./ownership";
 import { type Change, type Plan, tagsFor } from "./plan";
@@ -104,10 +104,8 @@ export async function carryOut(plan: Plan, survey: Survey, aws: Aws, options: Ca
     if (change.action !== "delete" || !kind.neededBy || options.signal?.aborted) return undefined;
     try {
       const needers = await kind.neededBy(aws.fresh(), keyOf(change.resource), change.current!);
-      const others = othersAmong(
-        needers,
-        going.map(({ current }) => current!),
-      );
+      const gone = going.map(({ current }) => current!);
+      const others = strangersAmong(needers, gone, options.owner);
       if (others.length === 0) return undefined;
       return { change: { ...change, stays: stillNeeded({ by: others.map(({ arn }) => arn) }) }, status: "skipped" };
     } catch (error) {
@@ -199,9 +197,10 @@ async function act(
       await patiently(aws, () => kind.remove(aws, keyOf(resource), current!));
       return undefined;
     default:
+      // What goes over to another env: once it is that one's, nothing of it is ours to take off.
+      if (change.untag?.length) await patiently(aws, () => kind.untag!(aws, current!, change.untag!));
       // Marked first: a run that dies in between finds it again as ours.
       if (Object.keys(change.tags).length > 0) await patiently(aws, () => kind.tag!(aws, current!, change.tags));
-      if (change.untag?.length) await patiently(aws, () => kind.untag!(aws, current!, change.untag!));
       return { seen: current, unfinished: await update(change, aws, current!, look) };
   }
 }

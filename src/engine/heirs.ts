@@ -7,6 +7,13 @@ import type { Change } from "./plan";
 export const othersAmong = (needers: readonly Needer[], gone: readonly Observed<any, any, any>[]): readonly Needer[] =>
   needers.filter(({ arn }) => !gone.some(({ outputs }) => Object.values(outputs).includes(arn)));
 
+/** The same while our things live on: what these need the config says by itself, so they keep nothing that it doesn't want. */
+export const strangersAmong = (
+  needers: readonly Needer[],
+  gone: readonly Observed<any, any, any>[],
+  owner: Ownership,
+): readonly Needer[] => othersAmong(needers, gone).filter(({ tags = {} }) => owner.envIn(tags) !== owner.env);
+
 /** Another env that relies on something of ours. */
 export interface Heir {
   readonly env: string;

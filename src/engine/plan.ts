@@ -12,7 +12,7 @@ import {
 } from "../problems";
 import type { Text } from "../text";
 import { asItStands, differences, type FieldChange, fieldOf, tagDifferences, withWhatStays } from "./diff";
-import { handing, heirAmong, othersAmong } from "./heirs";
+import { handing, heirAmong, strangersAmong } from "./heirs";
 import { type AnyKind, isKind, type Observed, type Tags } from "./kind";
 import { type Ownership, standing } from "./ownership";
 import {
@@ -292,7 +292,7 @@ function removal(
   const name = nameOf(resource, () => UNKNOWN);
   const change: Change = { resource, name, action: "delete", fields: [], tags: {}, notCompared: [], current };
   const going = all.filter((one) => !one.holdsData).map((one) => one.current);
-  const others = othersAmong(needers ?? [], going);
+  const others = strangersAmong(needers ?? [], going, owner);
   const heir = heirAmong(others, resource.kind, owner);
   if (heir) {
     warnings.push(handedOver({ title: resource.kind.title, name, env: heir.env }));

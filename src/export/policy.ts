@@ -50,8 +50,8 @@ function actionsFor(verb: PolicyVerb, { graph, kinds, diagnosing, secrets }: Wan
   const writes = wanted.filter(isKind).flatMap(writesOf);
   const removes = [...wanted.filter(isKind), ...searched].flatMap((kind) => kind.removes);
   const prunes = searched
-    .filter((kind) => !wanted.includes(kind) && goesByItself(kind))
-    .flatMap((kind) => kind.removes.filter(isNoTagging));
+    .filter((kind) => goesOver(kind) || (!wanted.includes(kind) && goesByItself(kind)))
+    .flatMap((kind) => (goesOver(kind) ? kind.removes : kind.removes.filter(isNoTagging)));
   return [
     ...new Set([
       ...reads,
@@ -68,6 +68,9 @@ const isNoTagging = (action: string): boolean => !/:(Untag|RemoveTags|CreateTags
 
 /** What holds data and can't be told to hold none stays until all is taken down. */
 const goesByItself = ({ holdsData, isEmpty }: AnyKind): boolean => !holdsData || isEmpty !== undefined;
+
+/** Another env that relies on it gets it, with that one's tags. */
+const goesOver = ({ relation, neededBy }: AnyKind): boolean => relation === "attachment" && neededBy !== undefined;
 
 /** What is shared with others is never removed while anything is wanted. */
 const writesOf = ({ relation, writes }: AnyKind): readonly string[] =>

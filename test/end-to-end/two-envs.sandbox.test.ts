@@ -104,6 +104,15 @@ describe("an opening that both come through", () => {
     expect(pending(await sessions[otherOf(first)].plan())).toEqual([]);
   });
 
+  test("goes where only its own come, which have another one by now", async () => {
+    const account = accountOf(structuredClone(fresh));
+    await (await sessionOn(account, configs.prd)).apply();
+    const elsewhere = withValues(configs.prd, { "ingress.nodes.securityGroups": ["sg-0db000000000000db"] });
+    const outcomes = await (await sessionOn(account, elsewhere)).apply({ prune: true });
+    expect(outcomes.filter(({ status }) => status !== "done")).toEqual([]);
+    expect(openings(account)).toHaveLength(1);
+  });
+
   test("stays where somebody else comes through it whom nobody knows", async () => {
     const { account, arn } = await bothInstalled("prd");
     for (const { tags } of Object.values(account.table<{ tags: Record<string, string> }>("elbv2.targetGroups")))

@@ -234,16 +234,13 @@ const opening: Asker = ({ GroupId, TagSpecifications, SecurityGroupRuleIds = [] 
   ];
 };
 
-const createTags: Asker = ({ Resources, Tags }, account, action) =>
-  Resources.map((id: string) =>
-    about(
-      action,
-      account.arn("ec2", `security-group-rule/${id}`),
-      { "ec2:CreateAction": null },
-      rowOf(account, "ec2.securityGroupRules", id)?.tags,
-      pairs(Tags),
-    ),
-  );
+const openingTags: Asker = ({ Resources, Tags }, account, action) => {
+  const create = { "ec2:CreateAction": null };
+  return Resources.map((id: string) => {
+    const has = rowOf(account, "ec2.securityGroupRules", id)?.tags;
+    return about(action, account.arn("ec2", `security-group-rule/${id}`), create, has, pairs(Tags));
+  });
+};
 
 const nodes: Asker = ({ AutoScalingGroupName, TargetGroupARNs, TrafficSources }, account, action) => {
   const owner = Object.values(nodegroups(account)).find((one) => one.autoScalingGroups.includes(AutoScalingGroupName));
@@ -369,7 +366,7 @@ const askers: Readonly<Record<string, Asker>> = Object.fromEntries([
     ].map((one) => `cognito-idp:${one}`),
   ),
   ...each(opening, "ec2:AuthorizeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress"),
-  ["ec2:CreateTags", createTags],
+  ...each(openingTags, "ec2:CreateTags", "ec2:DeleteTags"),
   ...each(
     nodes,
     ...["AttachLoadBalancerTargetGroups", "DetachLoadBalancerTargetGroups", "DetachTrafficSources"].map(

@@ -81,7 +81,7 @@ async function situations(): Promise<readonly Situation[]> {
     { name: "another service account", values: { "cluster.namespace": "elsewhere" } },
     { name: "people who sign in elsewhere", values: { auth: elsewhere } },
     { name: "no host for access tokens", values: { "ingress.apiHost": undefined, "ingress.apiSourceIps": undefined } },
-    { name: "other nodes", values: { "ingress.nodes.securityGroups": ["sg-0db000000000000db"] } },
+    { name: "other nodes", values: otherGroup },
     { name: "other priorities", values: { "ingress.priorities": "2000-2099" } },
     { name: "a key of the customer's", values: { "parameters.kmsKey": "alias/risken" } },
     { name: "a key of our own", values: { "parameters.kmsKey": "create" } },
@@ -113,6 +113,7 @@ async function situations(): Promise<readonly Situation[]> {
       },
     },
     { name: "names that were there before", values: { names: theirNames }, spoil: withTheirNames },
+    { name: "an opening that another env comes through", values: otherGroup, spoil: withAnotherEnv },
     { name: "another host", values: { "ingress.consoleHost": "risken.example.com" } },
     ...spoilt,
   ];
@@ -138,6 +139,23 @@ async function withTheirNames(account: Account): Promise<void> {
   await by.iam.CreateRole({ RoleName: "our-old-role", Path: "/theirs/", AssumeRolePolicyDocument });
   await by.elbv2.CreateTargetGroup({ Name: "gateway", Port: 30080, Protocol: "HTTP", VpcId: freshIds.vpcId });
   await by.cognito.CreateUserPool({ PoolName: "people" });
+}
+
+const otherGroup = { "ingress.nodes.securityGroups": [freshIds.databaseSecurityGroupId] };
+
+/** A rule of another env, whose target group is reached through what was opened for ours. */
+async function withAnotherEnv(account: Account): Promise<void> {
+  const by = handsIn(account);
+  const Tags = [{ Key: ENV_TAG, Value: "prd-eu" }];
+  const where = { Protocol: "HTTP", Port: 30080, VpcId: freshIds.vpcId, TargetType: "instance" } as const;
+  const { TargetGroups } = await by.elbv2.CreateTargetGroup({ Name: "risken-prd-eu-api", ...where, Tags });
+  await by.elbv2.CreateRule({
+    ListenerArn: Object.keys(account.table("elbv2.listeners"))[0],
+    Priority: 700,
+    Conditions: [{ Field: "host-header", HostHeaderConfig: { Values: ["api.eu.example.com"] } }],
+    Actions: [{ Type: "forward", TargetGroupArn: TargetGroups![0]!.TargetGroupArn }],
+    Tags,
+  });
 }
 
 const elsewhere = {
