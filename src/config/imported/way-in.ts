@@ -1,4 +1,11 @@
-import type { Found, FoundCluster, FoundEntrance, FoundRule, FoundTargetGroup } from "../../discovery/hand-made";
+import {
+  type Found,
+  type FoundCluster,
+  type FoundEntrance,
+  type FoundRule,
+  type FoundTargetGroup,
+  nodePorts,
+} from "../../discovery/hand-made";
 import { type Part, part, type Remark, said } from "./part";
 
 /** Where people come in: a listener, and the host that they type. */
@@ -80,13 +87,11 @@ export function wayInPart(
 
 type Groups = Readonly<Record<"api" | "web", FoundTargetGroup | undefined>>;
 
-const ports = { api: 30080, web: 30081 } as const;
-
 /** Those that are as ours would be, or those that aren't: they are used where they stand. */
 const usable = (groups: Groups, ours: boolean) =>
   (["api", "web"] as const).flatMap((name) => {
     const group = groups[name];
-    return group && (group.usual && group.port === ports[name]) === ours ? [[name, group] as const] : [];
+    return group && (group.usual && group.port === nodePorts[name]) === ours ? [[name, group] as const] : [];
   });
 
 const targetOf = ({ target }: FoundRule, { targetGroups }: FoundEntrance): FoundTargetGroup | undefined =>

@@ -7,6 +7,7 @@ import type {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { pages } from "../../aws/loader";
 import type { Aws } from "../../aws/session";
+import { service } from "../../risken/services";
 
 /** A rule of a listener that could be one of RISKEN's. */
 export interface FoundRule {
@@ -66,8 +67,11 @@ export const entranceReads: readonly string[] = [
   "elasticloadbalancing:DescribeRules",
 ];
 
-/** The NodePorts of RISKEN's sample manifests: gateway and web. */
-export const nodePorts = { api: 30080, web: 30081 } as const;
+/** The NodePorts of RISKEN's sample manifests, by what the target groups in front of them are to us. */
+export const nodePorts = {
+  api: service("gateway").nodePort!.port,
+  web: service("web").nodePort!.port,
+} as const;
 
 /** Every HTTPS listener behind which RISKEN could be, by the ports of the target groups that its rules forward to. */
 export async function entrancesIn(aws: Aws): Promise<readonly FoundEntrance[]> {

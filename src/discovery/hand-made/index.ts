@@ -10,6 +10,7 @@ import { type FoundQueue, queueReads, queuesIn } from "./queues";
 
 export type { FoundDatabase } from "./database";
 export type { FoundEntrance, FoundRule, FoundSignIn, FoundTargetGroup } from "./entrances";
+export { nodePorts } from "./entrances";
 export type { FoundNodes } from "./nodes";
 export type { FoundMeta, FoundParameter } from "./parameters";
 export { envsIn } from "./parameters";

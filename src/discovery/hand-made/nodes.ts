@@ -1,5 +1,6 @@
 import { pages } from "../../aws/loader";
 import type { Aws } from "../../aws/session";
+import { nodePorts } from "./entrances";
 
 /** Where the load balancer's requests arrive, beside what follows from the cluster. */
 export interface FoundNodes {
@@ -35,9 +36,10 @@ export async function nodesBehind(
       targetGroupArns.includes(arn),
     ),
   );
+  const [first, last] = [Math.min(...Object.values(nodePorts)), Math.max(...Object.values(nodePorts))];
   const open = rules.filter(
     ({ IsEgress, ReferencedGroupInfo, FromPort, ToPort }) =>
-      !IsEgress && from.includes(ReferencedGroupInfo?.GroupId ?? "") && FromPort === 30080 && ToPort === 30081,
+      !IsEgress && from.includes(ReferencedGroupInfo?.GroupId ?? "") && FromPort === first && ToPort === last,
   );
   return {
     autoScalingGroups: attached.map(({ AutoScalingGroupName }) => AutoScalingGroupName!).sort(),
