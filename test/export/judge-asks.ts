@@ -189,7 +189,7 @@ const signInOf = (actions: readonly Input[] = [], account: Account): readonly As
       pool({ UserPoolId: UserPoolArn.split("/").at(-1) }, account, "cognito-idp:DescribeUserPoolClient"),
     );
 
-const addTags: Asker = ({ ResourceArns, Tags }, account, action) =>
+const balancerTags: Asker = ({ ResourceArns, Tags }, account, action) =>
   ResourceArns.map((arn: string) => {
     const row = rowOf(account, "elbv2.targetGroups", arn) ?? rowOf(account, "elbv2.rules", arn);
     return about(action, arn, { "elasticloadbalancing:CreateAction": null }, row?.tags, pairs(Tags));
@@ -272,6 +272,7 @@ const askers: Readonly<Record<string, Asker>> = Object.fromEntries([
       "CreateQueue",
       "SetQueueAttributes",
       "TagQueue",
+      "UntagQueue",
       "DeleteQueue",
     ].map((one) => `sqs:${one}`),
   ),
@@ -283,6 +284,7 @@ const askers: Readonly<Record<string, Asker>> = Object.fromEntries([
       "ListTagsForResource",
       "PutParameter",
       "AddTagsToResource",
+      "RemoveTagsFromResource",
       "DeleteParameter",
     ].map((one) => `ssm:${one}`),
   ),
@@ -320,6 +322,7 @@ const askers: Readonly<Record<string, Asker>> = Object.fromEntries([
       "UpdateAssumeRolePolicy",
       "PutRolePermissionsBoundary",
       "TagRole",
+      "UntagRole",
       "DeleteRole",
       "SimulatePrincipalPolicy",
     ].map((one) => `iam:${one}`),
@@ -332,7 +335,7 @@ const askers: Readonly<Record<string, Asker>> = Object.fromEntries([
   ...each(targetGroup, "elasticloadbalancing:ModifyTargetGroup", "elasticloadbalancing:DeleteTargetGroup"),
   ["elasticloadbalancing:CreateRule", createRule],
   ...each(rule, ...["ModifyRule", "SetRulePriorities", "DeleteRule"].map((one) => `elasticloadbalancing:${one}`)),
-  ["elasticloadbalancing:AddTags", addTags],
+  ...each(balancerTags, "elasticloadbalancing:AddTags", "elasticloadbalancing:RemoveTags"),
   ["elasticloadbalancing:ModifyListener", listener],
   ["cognito-idp:CreateUserPool", createPool],
   ...each(
@@ -357,6 +360,7 @@ const askers: Readonly<Record<string, Asker>> = Object.fromEntries([
       "UpdateUserPool",
       "SetUserPoolMfaConfig",
       "TagResource",
+      "UntagResource",
       "DeleteUserPool",
       "CreateUserPoolDomain",
       "DeleteUserPoolDomain",
