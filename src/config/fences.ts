@@ -43,11 +43,14 @@ export function checkArns(fields: readonly Field[], data: Plain): void {
     for (const value of [isReference(said) ? said.secretsManager : said].flat()) {
       const [arn, , , region, account] = typeof value === "string" ? value.split(":") : [];
       if (arn !== "arn") continue;
-      refuseOther(path, "region", region, data.region);
+      if (!elsewhere.includes(path)) refuseOther(path, "region", region, data.region);
       refuseOther(path, "account", account === "aws" ? undefined : account, data.account);
     }
   }
 }
+
+/** What AWS takes from one region alone, wherever the rest is: its own schema says from which. */
+const elsewhere: readonly string[] = ["auth.cognito.certificate"];
 
 function refuseOther(path: string, what: "region" | "account", named: string | undefined, expected: unknown): void {
   if (!named || typeof expected !== "string" || named === expected) return;

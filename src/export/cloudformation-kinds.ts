@@ -202,7 +202,7 @@ export const cfnKinds: Readonly<Record<string, CfnKind | CfnInexpressible>> = {
       {
         type: "AWS::Cognito::UserPoolDomain",
         // 1: the classic pages. Those of version 2 are blank until somebody gives the client a branding.
-        properties: ({ spec }) => ({ ...spec, ManagedLoginVersion: 1 }),
+        properties: ({ spec }) => ({ ManagedLoginVersion: 1, ...spec }),
         identifier: ({ UserPoolId, Domain }) => ({ UserPoolId, Domain }),
       },
     ],
@@ -218,6 +218,17 @@ export const cfnKinds: Readonly<Record<string, CfnKind | CfnInexpressible>> = {
       },
     ],
     attributes: { id: "Ref" },
+  },
+
+  "cognito.managed-login-branding": {
+    resources: [
+      {
+        type: "AWS::Cognito::ManagedLoginBranding",
+        properties: ({ spec }) => ({ ...spec, UseCognitoProvidedValues: true }),
+        identifier: ({ UserPoolId, id }) => ({ UserPoolId, ManagedLoginBrandingId: id }),
+      },
+    ],
+    attributes: {},
   },
 
   "elbv2.target-group": {

@@ -105,6 +105,9 @@ export const mermaidKinds: Readonly<Record<string, MermaidKind | MermaidWithin>>
 
   "cognito.identity-provider": ({ spec }) =>
     drawingOf([identityProvider(String(spec.ProviderName))], [signsIn("user_pool", "idp")]),
+  "cognito.managed-login-branding": {
+    within: { en: "the user pool whose sign-in pages it is of", ja: "サインイン画面を表示するユーザープール" },
+  },
   "cognito.group": {
     within: { en: "the user pool that it belongs to", ja: "所属するユーザープール" },
   },

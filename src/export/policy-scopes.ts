@@ -210,6 +210,14 @@ function signIn(at: Facts): Table {
     "cognito-idp:UntagResource": on(ours, at.ours),
     "cognito-idp:DeleteUserPool": on(ours, at.ours),
     "cognito-idp:CreateUserPoolDomain": onPool(at.ours),
+    "cognito-idp:UpdateUserPoolDomain": onPool(at.ours),
+    // Distributions of Cognito's own, whose names nobody knows; only a host of one's own has one.
+    "cloudfront:UpdateDistribution": at.texts("cognito.user-pool-domain", "Domain").some((host) => host.includes("."))
+      ? everywhere
+      : [],
+    "cognito-idp:DescribeManagedLoginBrandingByClient": onPool(at.notOthers),
+    "cognito-idp:CreateManagedLoginBranding": onPool(at.ours),
+    "cognito-idp:DeleteManagedLoginBranding": onPool(at.ours),
     // A pool of ours may have one that nobody wants any more.
     "cognito-idp:DeleteUserPoolDomain": [...on(ours, at.ours), ...(theirs.length > 0 ? on(theirs) : [])],
     "cognito-idp:CreateUserPoolClient": onPool(at.ours),

@@ -288,7 +288,12 @@ export const tfKinds: Readonly<Record<string, TfKind | TfInexpressible>> = {
         type: "aws_cognito_user_pool_domain",
         tags: false,
         // 1: the classic pages. Those of version 2 are blank until somebody gives the client a branding.
-        body: ({ spec }) => ({ domain: spec.Domain, user_pool_id: spec.UserPoolId, managed_login_version: 1 }),
+        body: ({ spec }) => ({
+          domain: spec.Domain,
+          user_pool_id: spec.UserPoolId,
+          certificate_arn: (spec.CustomDomainConfig as Fields | undefined)?.CertificateArn,
+          managed_login_version: spec.ManagedLoginVersion ?? 1,
+        }),
         id: (known) => known("Domain"),
       },
     ],
@@ -318,6 +323,24 @@ export const tfKinds: Readonly<Record<string, TfKind | TfInexpressible>> = {
       },
     ],
     attributes: { id: "id" },
+  },
+
+  "cognito.managed-login-branding": {
+    resources: [
+      {
+        type: "aws_cognito_managed_login_branding",
+        tags: false,
+        body: ({ spec }) => ({
+          user_pool_id: spec.UserPoolId,
+          client_id: spec.ClientId,
+          use_cognito_provided_values: true,
+        }),
+        id: (known) => `${known("UserPoolId")},${known("id")}`,
+        // Whoever designs the pages does so elsewhere.
+        ignored: () => ["use_cognito_provided_values", "settings"],
+      },
+    ],
+    attributes: {},
   },
 
   "elbv2.target-group": {

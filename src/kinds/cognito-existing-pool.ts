@@ -1,7 +1,6 @@
-import { unless } from "../aws/errors";
-import { shared } from "../aws/loader";
 import type { Lookup } from "../engine/kind";
 import { poolWithoutDomain } from "../problems";
+import { poolOf } from "./cognito-pool-reads";
 
 interface Spec {
   readonly UserPoolId: string;
@@ -24,7 +23,7 @@ export const cognitoExistingPool: Lookup<Spec, Pool, "UserPoolId"> = {
   reads: ["cognito-idp:DescribeUserPool"],
 
   async observe(aws, { UserPoolId }) {
-    const pool = await described(aws, UserPoolId);
+    const pool = await poolOf(aws, UserPoolId);
     if (!pool) return undefined;
     const selfSignUp = pool.AdminCreateUserConfig?.AllowAdminCreateUserOnly !== true;
     return {
@@ -43,14 +42,10 @@ export const cognitoExistingDomain: Lookup<Spec, { readonly domain: string }, "U
   reads: ["cognito-idp:DescribeUserPool"],
 
   async observe(aws, { UserPoolId }) {
-    const pool = await described(aws, UserPoolId);
+    const pool = await poolOf(aws, UserPoolId);
     if (!pool) return undefined;
     const domain = pool.Domain ?? pool.CustomDomain;
     if (!domain) throw poolWithoutDomain({ pool: UserPoolId });
     return { spec: {}, outputs: { domain } };
   },
 };
-
-const described = shared(
-  async (aws, UserPoolId) => (await unless("ResourceNotFound", aws.cognito.DescribeUserPool({ UserPoolId })))?.UserPool,
-);

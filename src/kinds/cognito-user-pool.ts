@@ -6,6 +6,7 @@ import { carries, indexed, MEMBERS_TAG, searched } from "../aws/tags";
 import type { Kind, Observed, Sought, Tags } from "../engine/kind";
 import { ambiguousPool } from "../problems";
 import { asSet, fromTheRead, inputsOf } from "./cognito-live";
+import { poolOf } from "./cognito-pool-reads";
 import { removeDomain } from "./cognito-user-pool-domain";
 
 interface Spec {
@@ -195,7 +196,7 @@ function theOne(name: string, seen: readonly Seen[], { tags }: Sought): Seen | u
 
 async function look(aws: Aws, id: string): Promise<Seen | undefined> {
   const [live, mfa] = await Promise.all([
-    describe(aws, id),
+    poolOf(aws, id),
     unless("ResourceNotFound", aws.cognito.GetUserPoolMfaConfig({ UserPoolId: id })),
   ]);
   if (!live || !mfa) return undefined;

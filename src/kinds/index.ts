@@ -1,5 +1,6 @@
 import type { AnyKind } from "../engine/kind";
 import { autoscalingAttachment } from "./autoscaling-attachment";
+import { cognitoBranding } from "./cognito-branding";
 import { cognitoGroup } from "./cognito-group";
 import { cognitoIdentityProvider } from "./cognito-identity-provider";
 import { cognitoUserPool } from "./cognito-user-pool";
@@ -29,6 +30,7 @@ export const kinds: readonly AnyKind[] = [
   cognitoGroup,
   cognitoUserPoolDomain,
   cognitoUserPoolClient,
+  cognitoBranding,
   elbv2TargetGroup,
   autoscalingAttachment,
   ec2SecurityGroupRule,

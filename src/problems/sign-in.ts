@@ -53,10 +53,29 @@ export const poolHasOtherDomain = (at: { pool: string; domain: string; wanted: s
       ja: `ユーザープール ${at.pool} には既にドメイン「${at.domain}」があり、「${at.wanted}」に変更することはできません。`,
     },
     {
-      en: `Keep auth.cognito.domainPrefix: ${at.domain}. To change it, delete the old one first (nobody can sign in meanwhile): aws cognito-idp delete-user-pool-domain --domain ${at.domain} --user-pool-id ${at.pool}`,
-      ja: `auth.cognito.domainPrefix: ${at.domain} のままにしてください。変更する場合は、先に古いドメインを削除してください（その間はサインインできません）: aws cognito-idp delete-user-pool-domain --domain ${at.domain} --user-pool-id ${at.pool}`,
+      en: `Keep ${keyOf(at.domain)}: ${at.domain}. To change it, delete the old one first (nobody can sign in meanwhile): aws cognito-idp delete-user-pool-domain --domain ${at.domain} --user-pool-id ${at.pool}`,
+      ja: `${keyOf(at.domain)}: ${at.domain} のままにしてください。変更する場合は、先に古いドメインを削除してください（その間はサインインできません）: aws cognito-idp delete-user-pool-domain --domain ${at.domain} --user-pool-id ${at.pool}`,
     },
   );
+
+/** A whole host has dots, a prefix has none. */
+const keyOf = (domain: string): string => (domain.includes(".") ? "auth.cognito.domain" : "auth.cognito.domainPrefix");
+
+export const parentWithoutAddress = (at: { domain: string }): Problem => {
+  const parent = at.domain.split(".").slice(1).join(".");
+  return new Problem(
+    "parent-without-address",
+    1,
+    {
+      en: `AWS makes the domain ${at.domain} only where its parent, ${parent}, has an A record in DNS.`,
+      ja: `ドメイン「${at.domain}」を作成するには、親ドメイン「${parent}」の A レコードが DNS に必要です。`,
+    },
+    {
+      en: `Give ${parent} an A record (any address will do), wait until it is seen everywhere, and run again.`,
+      ja: `${parent} に A レコードを追加し（アドレスは任意です）、反映されてからもう一度実行してください。`,
+    },
+  );
+};
 
 export const domainNotReady = (at: { domain: string }): Problem =>
   new Problem(

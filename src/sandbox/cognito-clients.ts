@@ -86,7 +86,9 @@ export const clientAnswers: Pick<
   },
 
   DeleteUserPoolClient({ UserPoolId, ClientId }, account) {
-    delete clients(account)[clientOf(account, UserPoolId, ClientId).id];
+    const { id } = clientOf(account, UserPoolId, ClientId);
+    delete clients(account)[id];
+    delete account.table("cognito.brandings")[id];
     return {};
   },
 };

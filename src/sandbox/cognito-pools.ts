@@ -146,7 +146,13 @@ export const poolAnswers: Pick<
     if (domainIn(account, id)) {
       throw invalid("User pool cannot be deleted. It has a domain configured that should be deleted first.");
     }
-    for (const table of ["cognito.clients", "cognito.groups", "cognito.providers", "cognito.users"]) {
+    for (const table of [
+      "cognito.brandings",
+      "cognito.clients",
+      "cognito.groups",
+      "cognito.providers",
+      "cognito.users",
+    ]) {
       const rows = account.table<{ readonly poolId: string }>(table);
       for (const [key, { poolId }] of Object.entries(rows)) if (poolId === id) delete rows[key];
     }

@@ -1,4 +1,5 @@
 import type { Answers } from "./account";
+import { brandingAnswers } from "./cognito-brandings";
 import { clientAnswers } from "./cognito-clients";
 import { domainAnswers } from "./cognito-domains";
 import { groupAnswers } from "./cognito-groups";
@@ -12,6 +13,7 @@ export const answers: Answers<"cognito"> = {
   ...poolAnswers,
   ...clientAnswers,
   ...domainAnswers,
+  ...brandingAnswers,
   ...groupAnswers,
   ...providerAnswers,
   ...userAnswers,

@@ -8,7 +8,7 @@ import { secretInput } from "./secret-input";
 /** Somebody else's pool may have a domain already; giving it one is for those who look for the key. */
 const isOurPool = (answers: Answers): boolean => {
   const { type, cognito: given } = answered(answers);
-  return type !== "oidc" && !given?.userPoolId;
+  return type !== "oidc" && !given?.userPoolId && !given?.domain;
 };
 
 const cognito = cognitoInputs(isOurPool);
@@ -86,8 +86,10 @@ export const authInputs = z
   .prefault({});
 
 /** The keys that the other answers make necessary and that aren't there. */
-function missingIn({ type, cognito: { userPoolId, domainPrefix }, oidc: given }: Given): readonly string[][] {
+function missingIn({ type, cognito, oidc: given }: Given): readonly string[][] {
   if (type === "oidc") return neededForOidc.filter((key) => given[key] === undefined).map((key) => ["oidc", key]);
+  const { userPoolId, domainPrefix, domain, certificate } = cognito;
+  if (domain !== undefined) return certificate === undefined ? [["cognito", "certificate"]] : [];
   return userPoolId === undefined && domainPrefix === undefined ? [["cognito", "domainPrefix"]] : [];
 }
 
@@ -101,7 +103,7 @@ interface Given {
 interface SoFar {
   readonly auth?: {
     readonly type?: unknown;
-    readonly cognito?: { readonly userPoolId?: unknown };
+    readonly cognito?: { readonly userPoolId?: unknown; readonly domain?: unknown };
     readonly oidc?: { readonly issuer?: unknown };
   };
 }

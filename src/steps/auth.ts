@@ -2,6 +2,7 @@ import type * as z from "zod";
 import { MEMBERS_TAG } from "../aws/tags";
 import { type Declared, initially, type Ref, Withheld } from "../engine/ref";
 import { existing, output, type Resource, resource } from "../engine/resource";
+import { cognitoBranding } from "../kinds/cognito-branding";
 import { cognitoExistingDomain, cognitoExistingPool } from "../kinds/cognito-existing-pool";
 import { cognitoGroup } from "../kinds/cognito-group";
 import { cognitoUserPool } from "../kinds/cognito-user-pool";
@@ -51,9 +52,10 @@ interface How {
 }
 
 function withCognito({ cognito: given, sessionTimeout }: Inputs, target: Target): How {
-  const { userPoolId, domainPrefix, identityProviders: providers } = given;
+  const { userPoolId, identityProviders: providers } = given;
   const pool = userPoolId === undefined ? ourPool(given, target) : theirPool(userPoolId, target);
-  const domain = domainPrefix === undefined ? theirDomain(pool.id) : ourDomain(domainPrefix, pool.id);
+  const host = given.domain ?? given.domainPrefix;
+  const domain = host === undefined ? theirDomain(pool.id) : ourDomain(host, given, pool.id);
   return {
     resources: [
       pool.resource,
@@ -61,6 +63,7 @@ function withCognito({ cognito: given, sessionTimeout }: Inputs, target: Target)
       ...given.groups.map((one) => group(one, pool.id)),
       client(pool.id, given, target),
       domain.resource,
+      ...(given.loginPages === "managed" ? [branding(pool.id)] : []),
     ],
     action: {
       Type: "authenticate-cognito",
@@ -122,8 +125,9 @@ interface Pool {
 
 const modes = { off: "OFF", optional: "OPTIONAL", on: "ON" } as const;
 
-function ourPool({ mfa, passwordPolicy, identityProviders, groups }: GivenCognito, target: Target): Pool {
-  const hasMembers = identityProviders.length + groups.length > 0;
+function ourPool(given: GivenCognito, target: Target): Pool {
+  const { mfa, passwordPolicy, identityProviders, groups, loginPages } = given;
+  const hasMembers = identityProviders.length + groups.length > 0 || loginPages === "managed";
   const name = target.nameOf(cognitoUserPool, "users");
   const isId = isPoolId(name);
   if (isId) refuseOtherRegion(name, target, "names.user-pool/users");
@@ -207,10 +211,20 @@ interface Domain {
   readonly domain: Ref<string>;
 }
 
-const ourDomain = (Domain: string, UserPoolId: Ref<string>): Domain => ({
-  resource: resource(cognitoUserPoolDomain, "console", { Domain, UserPoolId }),
+const pages = { classic: 1, managed: 2 } as const;
+
+const ourDomain = (Domain: string, { certificate, loginPages }: GivenCognito, UserPoolId: Ref<string>): Domain => ({
+  resource: resource(cognitoUserPoolDomain, "console", {
+    Domain,
+    UserPoolId,
+    CustomDomainConfig: certificate === undefined ? undefined : { CertificateArn: certificate },
+    ManagedLoginVersion: loginPages && pages[loginPages],
+  }),
   domain: output(cognitoUserPoolDomain, "console", "domain"),
 });
+
+const branding = (UserPoolId: Ref<string>): Resource =>
+  resource(cognitoBranding, "console", { UserPoolId, ClientId: output(cognitoUserPoolClient, "console", "id") });
 
 const theirDomain = (UserPoolId: Ref<string>): Domain => ({
   resource: existing(cognitoExistingDomain, "console", { UserPoolId }),

@@ -33,6 +33,22 @@ const userPoolId = z.string().regex(
   }),
 );
 
+const domain = z.string().regex(
+  /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.){2,}[a-z]{2,}$/,
+  says({
+    en: "must be a host below a domain of yours, as in auth.example.com",
+    ja: "所有するドメインのサブドメインで指定してください（例: auth.example.com）",
+  }),
+);
+
+const certificate = z.string().regex(
+  /^arn:[a-z-]+:acm:us-east-1:\d{12}:certificate\/\S+$/,
+  says({
+    en: "must be the ARN of an ACM certificate in us-east-1, the only region whose certificates Cognito's domains take",
+    ja: "us-east-1 の ACM 証明書の ARN を指定してください（Cognito のカスタムドメインで使えるのは us-east-1 の証明書だけです）",
+  }),
+);
+
 /** The section `auth.cognito`. */
 export const cognitoInputs = (isOurPool: (answers: Answers) => boolean) =>
   z.strictObject({
@@ -45,6 +61,10 @@ export const cognitoInputs = (isOurPool: (answers: Answers) => boolean) =>
       },
       { flag: "domain-prefix", when: isOurPool },
     ),
+    domain: domain.optional(),
+    certificate: certificate.optional(),
+    /** Left out: as they are, classic at first. */
+    loginPages: z.enum(["classic", "managed"]).optional(),
     mfa: z.enum(["off", "optional", "on"]).default("optional"),
     passwordPolicy: z
       .strictObject({
@@ -97,6 +117,13 @@ export function contradictionsIn(given: Given, userKey: string): readonly Contra
     ...providers.flatMap((one, at) =>
       maps(one, userKey) ? [] : [{ path: ["identityProviders", at], message: unmapped }],
     ),
+    ...(given.domain !== undefined && given.domainPrefix !== undefined ? [{ path: ["domain"], message: either }] : []),
+    ...(given.certificate !== undefined && given.domain === undefined
+      ? [{ path: ["certificate"], message: ofNoDomain }]
+      : []),
+    ...(given.loginPages !== undefined && userPoolId !== undefined && !given.domain && !given.domainPrefix
+      ? [theirs("loginPages")]
+      : []),
     ...(nativeUsers || providers.length > 0 ? [] : [{ path: ["nativeUsers"], message: nobody }]),
   ];
 }
@@ -128,6 +155,16 @@ const unmapped = says({
 const nobody = says({
   en: "must not be false without identityProviders: nobody could sign in",
   ja: "identityProviders を指定せずに false にすることはできません（誰もサインインできなくなります）",
+});
+
+const either = says({
+  en: "takes the place of domainPrefix: leave one of the two out",
+  ja: "domainPrefix と同時には指定できません。どちらか一方を削除してください",
+});
+
+const ofNoDomain = says({
+  en: "is the certificate of auth.cognito.domain, which is not given",
+  ja: "auth.cognito.domain の証明書です。domain も指定してください",
 });
 
 /** Every person has these two, whoever they come from. */

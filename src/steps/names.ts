@@ -88,6 +88,10 @@ const otherwise: Readonly<Record<string, Text>> = {
     en: "it is called as auth.cognito.identityProviders says",
     ja: "名前は auth.cognito.identityProviders で指定します",
   },
+  "login-pages": {
+    en: "it belongs to the app client, user-pool-client/console",
+    ja: "アプリクライアント（user-pool-client/console）のデザインです",
+  },
   "user-group": {
     en: "it is called as auth.cognito.groups says",
     ja: "名前は auth.cognito.groups で指定します",

@@ -127,8 +127,20 @@ export const notes: Readonly<Record<string, Text>> = {
     ja: "既存のユーザープールの ID です。省略すると作成します。",
   },
   "auth.cognito.domainPrefix": {
-    en: "Prefix of the sign-in page's address: unique among all AWS accounts of the region, and cannot be changed later. Needed unless `userPoolId` names a pool.",
-    ja: "サインイン画面の URL のプレフィックスです。リージョンの全 AWS アカウントで一意で、後から変更できません。`userPoolId` を指定しない場合は必須です。",
+    en: "Prefix of the sign-in page's address: unique among all AWS accounts of the region, and cannot be changed later. Needed unless `userPoolId` names a pool, or `domain` a host.",
+    ja: "サインイン画面の URL のプレフィックスです。リージョンの全 AWS アカウントで一意で、後から変更できません。`userPoolId` も `domain` も指定しない場合は必須です。",
+  },
+  "auth.cognito.domain": {
+    en: "A host of your own for the sign-in pages, as in `auth.example.com`, in the place of `domainPrefix`. Its parent has to have an A record in DNS. `apply` tells what the record for the host has to point to; AWS may take an hour for it.",
+    ja: "サインイン画面に使う独自のホスト名です（例: `auth.example.com`）。`domainPrefix` の代わりに指定します。親ドメインの A レコードが必要です。レコードの参照先は `apply` が表示します。準備に1時間ほどかかることがあります。",
+  },
+  "auth.cognito.certificate": {
+    en: "ARN of the ACM certificate of `domain`, in us-east-1 wherever the rest is.",
+    ja: "`domain` の ACM 証明書の ARN です（ほかのリソースのリージョンにかかわらず us-east-1）。",
+  },
+  "auth.cognito.loginPages": {
+    en: "Cognito's sign-in pages: `classic`, or those of managed login, which start with AWS's own look and can be designed in the console. Left out: as they are, classic at first.",
+    ja: "Cognito のサインイン画面です。`classic`、または `managed`（マネージドログイン。AWS 標準のデザインで始まり、コンソールで変更できます）。省略時は現在の設定のまま変更しません（作成時は `classic`）。",
   },
   "auth.cognito.mfa": {
     en: "Second factor by an authenticator app.",

@@ -42,7 +42,15 @@ test("plan, apply and init are as the page shows them", () => {
     because: "queue/q-dlq",
     problem,
   };
-  const outputs = { roleArns: {}, queueUrls: {}, scanPrincipals: [], userPoolId: "", consoleUrl: "", apiUrl: "" };
+  const outputs = {
+    roleArns: {},
+    queueUrls: {},
+    scanPrincipals: [],
+    userPoolId: "",
+    signInDomain: { host: "", target: "" },
+    consoleUrl: "",
+    apiUrl: "",
+  };
   const facts = { env: "prd", account: "1", region: "r", changes: [change], warnings: [problem.text], outputs };
   const document = runDocument({ command: "apply", status: "failed", ...facts }, "en");
   expect(keysIn(example(({ changes }) => changes !== undefined))).toEqual(keysIn(document));

@@ -29,6 +29,7 @@ const outputs = z.object({
   queueUrls: z.record(z.string(), z.url()),
   scanPrincipals: z.array(z.string().regex(/^arn:/)),
   userPoolId: z.string().optional(),
+  signInDomain: z.strictObject({ host: z.string(), target: z.string() }).optional(),
   consoleUrl: z.url(),
   apiUrl: z.url().optional(),
 });

@@ -189,6 +189,14 @@ const signInOf = (actions: readonly Input[] = [], account: Account): readonly As
       pool({ UserPoolId: UserPoolArn.split("/").at(-1) }, account, "cognito-idp:DescribeUserPoolClient"),
     );
 
+/** Cognito puts a distribution before a host of one's own as whoever asks for it. */
+const poolDomain: Asker = (input, account, action) => [
+  ...pool(input, account, action),
+  ...(input.CustomDomainConfig
+    ? [about("cloudfront:UpdateDistribution", "arn:aws:cloudfront::123456789012:distribution/E1", {})]
+    : []),
+];
+
 const balancerTags: Asker = ({ ResourceArns, Tags }, account, action) =>
   ResourceArns.map((arn: string) => {
     const row = rowOf(account, "elbv2.targetGroups", arn) ?? rowOf(account, "elbv2.rules", arn);
@@ -345,6 +353,9 @@ const askers: Readonly<Record<string, Asker>> = Object.fromEntries([
       "GetUserPoolMfaConfig",
       "ListUsers",
       "ListIdentityProviders",
+      "DescribeManagedLoginBrandingByClient",
+      "CreateManagedLoginBranding",
+      "DeleteManagedLoginBranding",
       "DescribeIdentityProvider",
       "CreateIdentityProvider",
       "UpdateIdentityProvider",
@@ -362,13 +373,13 @@ const askers: Readonly<Record<string, Asker>> = Object.fromEntries([
       "TagResource",
       "UntagResource",
       "DeleteUserPool",
-      "CreateUserPoolDomain",
       "DeleteUserPoolDomain",
       "CreateUserPoolClient",
       "UpdateUserPoolClient",
       "DeleteUserPoolClient",
     ].map((one) => `cognito-idp:${one}`),
   ),
+  ...each(poolDomain, "cognito-idp:CreateUserPoolDomain", "cognito-idp:UpdateUserPoolDomain"),
   ...each(opening, "ec2:AuthorizeSecurityGroupIngress", "ec2:RevokeSecurityGroupIngress"),
   ...each(openingTags, "ec2:CreateTags", "ec2:DeleteTags"),
   ...each(

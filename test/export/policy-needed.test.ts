@@ -90,13 +90,15 @@ async function situations(): Promise<readonly Situation[]> {
     { name: "nodes attached in another way", spoil: attachedOtherwise },
     { name: "a role for each service", values: { "cluster.serviceAccounts": "per-service" } },
     { name: "providers and groups in the pool", values: withProviders },
+    { name: "pages of managed login", values: { "auth.cognito.loginPages": "managed" } },
     {
       name: "another issuer, another group",
       from: "federated",
       values: {
-        ...withProviders,
+        ...withOwnHost,
         "auth.cognito.identityProviders": [{ ...okta, issuer: "https://other.example.com" }],
         "auth.cognito.groups": [{ ...analysts, precedence: 1 }],
+        "auth.cognito.certificate": `${certificate}-renewed`,
       },
     },
     {
@@ -105,6 +107,9 @@ async function situations(): Promise<readonly Situation[]> {
       values: {
         "auth.cognito.identityProviders": [okta],
         "auth.cognito.groups": [{ name: "everybody" }],
+        "auth.cognito.domainPrefix": undefined,
+        "auth.cognito.domain": "auth.example.com",
+        "auth.cognito.certificate": certificate,
       },
     },
     { name: "names that were there before", values: { names: theirNames }, spoil: withTheirNames },
@@ -114,8 +119,13 @@ async function situations(): Promise<readonly Situation[]> {
   ];
 }
 
-const { identityProviders, groups } = federated.config!.auth.cognito;
+const { identityProviders, groups, certificate } = federated.config.auth.cognito;
 const [okta, analysts] = [identityProviders[0]!, groups[0]!];
+const withOwnHost = {
+  "auth.cognito.domainPrefix": undefined,
+  "auth.cognito.domain": "auth.example.com",
+  "auth.cognito.loginPages": "managed",
+};
 const withProviders = { "auth.cognito.identityProviders": identityProviders, "auth.cognito.groups": groups };
 
 const theirNames = {

@@ -66,7 +66,7 @@ describe("the standard installation under the policies as they are printed", () 
     expect(where.table("sqs.queues")).toEqual({});
     // Asked only where something was taken over, goes over to another env, or is as it isn't in a standard installation.
     const rare = /:(Untag|RemoveTags|DeleteTags|CreateTags|DetachRolePolicy|DetachTrafficSources)/;
-    const members = /^cognito-idp:.*(IdentityProviders?|Groups?)$/;
+    const members = /^cognito-idp:.*(IdentityProviders?|Groups?|ManagedLoginBranding(ByClient)?)$/;
     const seldom = ["sqs:GetQueueUrl", "sqs:ListQueueTags", "ssm:ListTagsForResource", "kms:Decrypt"];
     const idle = actionsIn(policies.destroy).filter((action) => !asked.has(action));
     const never = idle.filter((action) => !rare.test(action) && !ofKeys.test(action));
@@ -101,6 +101,7 @@ describe("the standard installation under the policies as they are printed", () 
     const rare = [
       "cloudwatch:GetMetricData",
       "cognito-idp:DescribeIdentityProvider",
+      "cognito-idp:DescribeManagedLoginBrandingByClient",
       "cognito-idp:GetGroup",
       "cognito-idp:ListGroups",
       "cognito-idp:ListUsers",

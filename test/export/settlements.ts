@@ -24,6 +24,10 @@ export const variations: Readonly<Record<string, Readonly<Record<string, unknown
     },
   },
   federated: {
+    "auth.cognito.domainPrefix": undefined,
+    "auth.cognito.domain": "auth.example.com",
+    "auth.cognito.certificate": "arn:aws:acm:us-east-1:123456789012:certificate/auth",
+    "auth.cognito.loginPages": "managed",
     "auth.cognito.groups": [{ name: "analysts", precedence: 1 }],
     "auth.cognito.passwordPolicy": {},
     "auth.cognito.identityProviders": [

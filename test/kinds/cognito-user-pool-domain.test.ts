@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { openSession } from "../../src/aws/session";
 import { cognitoUserPoolDomain } from "../../src/kinds/cognito-user-pool-domain";
-import { type Account, accountOf, emptyState } from "../../src/sandbox/account";
+import { type Account, accountOf, awsError, emptyState } from "../../src/sandbox/account";
 import { answererFor } from "../../src/sandbox/answer";
 import { answers } from "../../src/sandbox/cognito";
 import { obeysTheLaws } from "../laws";
@@ -11,8 +11,19 @@ const addPool = (account: Account) => answers.CreateUserPool({ PoolName: "pool" 
 const UserPoolId = addPool(accountOf(emptyState()));
 const withPool = () => sandboxed(addPool);
 const spec = { Domain: "acme-risken", UserPoolId };
+const arnOf = (id: string) => `arn:aws:acm:us-east-1:123456789012:certificate/${id}`;
+const own = { Domain: "auth.example.com", UserPoolId, CustomDomainConfig: { CertificateArn: arnOf("one") } };
+const withOurPool = () =>
+  sandboxed((account) => {
+    answers.CreateUserPool({ PoolName: "pool", UserPoolTags: { "risken-aws:env": "prd" } }, account);
+  });
 
-obeysTheLaws(cognitoUserPoolDomain, { world: withPool, spec, changed: spec });
+obeysTheLaws(cognitoUserPoolDomain, {
+  world: withOurPool,
+  spec: { ...own, ManagedLoginVersion: 1 as 1 | 2 },
+  changed: { ...own, CustomDomainConfig: { CertificateArn: arnOf("two") }, ManagedLoginVersion: 2 },
+  fixed: ["UserPoolId"],
+});
 
 /** An account in which DescribeUserPoolDomain answers these states first. */
 async function slow(...states: readonly string[]) {
@@ -37,7 +48,7 @@ async function slow(...states: readonly string[]) {
 test("a new domain is waited for", async () => {
   const { aws, clock } = await slow("CREATING", "CREATING");
   await cognitoUserPoolDomain.create(aws, spec, {});
-  expect(clock.slept).toBe(4_000);
+  expect(clock.slept).toBe(3_000);
 });
 
 test("a removed domain is waited for", async () => {
@@ -45,7 +56,7 @@ test("a removed domain is waited for", async () => {
   await cognitoUserPoolDomain.create(aws, spec, {});
   const seen = (await cognitoUserPoolDomain.observe(aws, spec, { tags: {} }))!;
   await cognitoUserPoolDomain.remove(aws, spec, seen);
-  expect(clock.slept).toBe(2_000);
+  expect(clock.slept).toBe(1_000);
 });
 
 test.each([[["FAILED"]], [Array.from({ length: 100 }, () => "CREATING")]])(
@@ -98,4 +109,69 @@ test("the domain of another pool is seen with its owner", async () => {
   await cognitoUserPoolDomain.create(aws, { ...spec, UserPoolId: addPool(account) }, {});
   const seen = await cognitoUserPoolDomain.observe(aws, spec, { tags: {} });
   expect(seen!.spec.UserPoolId).not.toBe(UserPoolId);
+});
+
+describe("a host of one's own", () => {
+  test("is not waited for: AWS takes up to an hour, and says at once what has to point to it", async () => {
+    const { aws, clock } = await slow("CREATING", "CREATING", "CREATING");
+    await cognitoUserPoolDomain.create(aws, own, {});
+    expect(clock.slept).toBe(0);
+    const seen = await cognitoUserPoolDomain.observe(aws, own, { tags: {} });
+    expect(seen!.outputs).toEqual({ domain: "auth.example.com", target: expect.stringMatching(/\.cloudfront\.net$/) });
+  });
+
+  test("is waited for longer when it goes", async () => {
+    const { aws, clock } = await slow(...Array.from({ length: 100 }, () => "DELETING"));
+    await cognitoUserPoolDomain.create(aws, own, {});
+    await cognitoUserPoolDomain.remove(aws, own, { spec: { ...own, ManagedLoginVersion: 1 }, outputs: {} as never });
+    expect(clock.slept).toBeGreaterThan(120_000);
+  });
+
+  test("keeps the pages that it has where its certificate changes", async () => {
+    const { aws } = await withPool();
+    await cognitoUserPoolDomain.create(aws, { ...own, ManagedLoginVersion: 2 }, {});
+    const seen = (await cognitoUserPoolDomain.observe(aws, own, { tags: {} }))!;
+    const other = { ...own, CustomDomainConfig: { CertificateArn: arnOf("two") } };
+    await cognitoUserPoolDomain.update(aws, other, seen, new Set(["CustomDomainConfig"]));
+    expect((await cognitoUserPoolDomain.observe(aws, own, { tags: {} }))!.spec).toEqual({
+      UserPoolId,
+      CustomDomainConfig: { CertificateArn: arnOf("two") },
+      ManagedLoginVersion: 2,
+    });
+  });
+
+  test("needs a parent that DNS knows", async () => {
+    const { aws } = await refusing(
+      "Custom domain is not a valid subdomain: Was not able to resolve the root domain, please ensure an A record exists for the root domain.",
+    );
+    await expect(cognitoUserPoolDomain.create(aws, own, {})).rejects.toMatchObject({
+      code: "parent-without-address",
+      text: { en: expect.stringContaining("example.com") },
+    });
+  });
+
+  test("keeps AWS's own reason otherwise", async () => {
+    const { aws } = await refusing("The specified SSL certificate doesn't exist.");
+    await expect(cognitoUserPoolDomain.create(aws, own, {})).rejects.toThrow("SSL certificate");
+  });
+});
+
+/** An account in which no domain is made. */
+async function refusing(message: string) {
+  return sandboxed(addPool, ({ operation }) => {
+    if (operation === "CreateUserPoolDomain") throw awsError("InvalidParameterException", message);
+  });
+}
+
+test("a prefix beside it is found as ours, but not in a pool that was taken over", async () => {
+  const found = async (tags: Record<string, string>) => {
+    const { aws } = await sandboxed((account) => {
+      answers.CreateUserPool({ PoolName: "pool", UserPoolTags: { "risken-aws:env": "prd", ...tags } }, account);
+    });
+    await cognitoUserPoolDomain.create(aws, own, {});
+    await cognitoUserPoolDomain.create(aws, spec, {});
+    return (await cognitoUserPoolDomain.owned!(aws.fresh(), { "risken-aws:env": "prd" })).map(({ key }) => key.Domain);
+  };
+  expect(await found({})).toEqual(["acme-risken", "auth.example.com"]);
+  expect(await found({ "risken-aws:adopted": "true" })).toEqual([]);
 });

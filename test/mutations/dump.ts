@@ -5,7 +5,9 @@ type Row = Record<string, unknown>;
 
 /** What of a row AWS makes up at birth or counts by itself. */
 const made: Readonly<Record<string, readonly string[]>> = {
+  "cognito.brandings": ["created", "id"],
   "cognito.clients": ["created", "changed", "secret"],
+  "cognito.domains": ["target"],
   "cognito.groups": ["created", "changed"],
   "cognito.pools": ["created", "changed"],
   "cognito.providers": ["created", "changed"],

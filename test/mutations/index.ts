@@ -1,4 +1,5 @@
 import { autoscalingAttachmentMutations } from "./autoscaling-attachment";
+import { cognitoBrandingMutations } from "./cognito-branding";
 import { cognitoGroupMutations } from "./cognito-group";
 import { cognitoIdentityProviderMutations } from "./cognito-identity-provider";
 import { cognitoUserPoolMutations } from "./cognito-user-pool";
@@ -26,6 +27,7 @@ export const allMutations: readonly Mutations[] = [
   cognitoGroupMutations,
   cognitoUserPoolDomainMutations,
   cognitoUserPoolClientMutations,
+  cognitoBrandingMutations,
   elbv2TargetGroupMutations,
   autoscalingAttachmentMutations,
   ec2SecurityGroupRuleMutations,

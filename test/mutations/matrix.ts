@@ -73,7 +73,9 @@ export const federated = {
   config: {
     auth: {
       cognito: {
-        domainPrefix: "acme-risken",
+        domain: "auth.example.com",
+        certificate: "arn:aws:acm:us-east-1:123456789012:certificate/auth",
+        loginPages: "managed",
         passwordPolicy: { minimumLength: 14, temporaryPasswordDays: 3 },
         groups: [{ name: "analysts", description: "Who reads findings", precedence: 10 }],
         identityProviders: [

@@ -49,8 +49,8 @@ test("every rewrite is of something", async () => {
 
 test("a kind without rewrites is just this", () => {
   const none = allMutations.filter(({ same }) => Object.keys(same).length === 0).map(({ kind }) => kind.type);
-  // All that an alias has is its key, and a domain its pool.
-  expect(none).toEqual(["kms.alias", "cognito.user-pool-domain"]);
+  // All that an alias has is its key, and a branding its client.
+  expect(none).toEqual(["kms.alias", "cognito.managed-login-branding"]);
 });
 
 describe("what the standard installation leaves open is nobody's drift", async () => {

@@ -37,6 +37,7 @@ describe("the table of mutations is complete", () => {
       "cognito.group tags: AWS gives groups no tags",
       "cognito.identity-provider ProviderType: AWS sets it at birth and lets nobody change it",
       "cognito.identity-provider tags: AWS gives identity providers no tags",
+      "cognito.managed-login-branding tags: AWS gives brandings no tags",
       "cognito.user-pool UsernameAttributes: AWS sets it at birth and lets nobody change it",
       "cognito.user-pool UsernameConfiguration: AWS sets it at birth and lets nobody change it",
       "cognito.user-pool-client GenerateSecret: AWS sets it at birth and lets nobody change it",
@@ -99,6 +100,8 @@ describe("the table of mutations is complete", () => {
     expect([...new Set(open)].sort()).toEqual([
       "cognito.user-pool Policies",
       "cognito.user-pool UserPoolTags",
+      "cognito.user-pool-domain CustomDomainConfig",
+      "cognito.user-pool-domain ManagedLoginVersion",
       "ec2.security-group-rule Description",
       "iam.role PermissionsBoundary",
       "sqs.queue KmsMasterKeyId",

@@ -9,6 +9,8 @@ findsEverything("with OIDC", withOidc, ({ resource }) => resource.kind.type === 
 const pool: Readonly<Record<string, readonly string[]>> = {
   "cognito.user-pool": ["Policies", "UserPoolTags"],
   "cognito.user-pool-client": ["SupportedIdentityProviders"],
+  "cognito.user-pool-domain": ["CustomDomainConfig", "ManagedLoginVersion", "deleted"],
+  "cognito.managed-login-branding": ["deleted"],
 };
 
 findsEverything(

@@ -41,6 +41,7 @@ const resourceAt = (input: z.input<typeof authInputs>, address: string) =>
 
 const wrong = (input: unknown) => (authInputs.safeParse(input).error?.issues ?? []).map(({ path }) => path.join("."));
 
+const certificate = "arn:aws:acm:us-east-1:123456789012:certificate/auth";
 const okta = { name: "Okta", type: "oidc", issuer: "https://idp.example.com", clientId: "abc" } as const;
 const entra = { name: "EntraID", type: "saml", metadataUrl: "https://idp.example.com/metadata" } as const;
 const providerKey = "cognito.identityProviders";
@@ -180,6 +181,36 @@ describe("with providers federated into the pool", () => {
     });
     expect(tags(ours)).toBeUndefined();
   });
+});
+
+describe("a host of one's own for the sign-in pages", () => {
+  const own = { cognito: { domain: "auth.example.com", certificate } };
+
+  test("takes the place of the prefix, and the load balancer sends people there", () => {
+    expect(resourceAt(own, "user-pool-domain/console").spec).toMatchObject({
+      Domain: "auth.example.com",
+      CustomDomainConfig: { CertificateArn: certificate },
+      ManagedLoginVersion: undefined,
+    });
+    const [action] = build(own).authentication!;
+    expect(resolve(action, ({ address, field }) => `${address}.${field}`)).toMatchObject({
+      AuthenticateCognitoConfig: { UserPoolDomain: "user-pool-domain/console.domain" },
+    });
+  });
+
+  test("in the pool of somebody else, too", () => {
+    expect(resourceAt(theirs(own.cognito), "user-pool-domain/console").wanted).toBe("made");
+  });
+});
+
+test.each([
+  [undefined, undefined, false],
+  ["classic", 1, false],
+  ["managed", 2, true],
+] as const)("login pages %s", (loginPages, version, isDesigned) => {
+  const input = { cognito: { ...ours.cognito, loginPages } };
+  expect(resourceAt(input, "user-pool-domain/console").spec.ManagedLoginVersion).toBe(version);
+  expect(resourceAt(input, "login-pages/console") !== undefined).toBe(isDesigned);
 });
 
 test("how good passwords have to be is ours to say only where the config says it", () => {
@@ -337,6 +368,15 @@ describe("what is written in the config", () => {
     [{ cognito: { ...theirs().cognito, identityProviders: [okta] } }, providerKey],
     [{ cognito: { ...theirs().cognito, groups: [{ name: "analysts" }] } }, "cognito.groups"],
     [{ cognito: { ...theirs().cognito, passwordPolicy: {} } }, "cognito.passwordPolicy"],
+    [{ cognito: { ...ours.cognito, domain: "auth.example.com", certificate } }, "cognito.domain"],
+    [{ cognito: { domain: "auth.example.com" } }, "cognito.certificate"],
+    [{ cognito: { ...ours.cognito, certificate } }, "cognito.certificate"],
+    [{ cognito: { domain: "example.com", certificate } }, "cognito.domain"],
+    [
+      { cognito: { domain: "auth.example.com", certificate: certificate.replace("us-", "eu-") } },
+      "cognito.certificate",
+    ],
+    [{ cognito: { ...theirs().cognito, loginPages: "managed" } }, "cognito.loginPages"],
     [{ cognito: { ...ours.cognito, groups: [{ name: "a" }, { name: "a" }] } }, "cognito.groups.1"],
     [{ type: "oidc", oidc: { ...oidc, clientSecret: "swordfish" } }, "oidc.clientSecret"],
   ])("%j is refused", (input, path) => {
