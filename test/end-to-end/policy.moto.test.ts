@@ -5,6 +5,7 @@ import {
   CreateUserCommand,
   IAMClient,
 } from "@aws-sdk/client-iam";
+import { GetQueueUrlCommand, SQSClient, UntagQueueCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { PolicyDocument } from "../../src/aws/policy-document";
 import { actionsIn } from "../export/policies";
@@ -29,7 +30,7 @@ describeOnMoto("with exactly the printed actions on a moto server that enforces 
   beforeAll(async () => {
     stage = await setStage(standardSecrets);
     await saveConfig(stage.folder, standardConfig(stage.seeded));
-    for (const verb of ["plan", "doctor", "apply", "import"]) {
+    for (const verb of ["plan", "doctor", "apply", "destroy", "import"]) {
       // No credentials are needed where the config says whose account it is.
       const ran = await stage.run(["policy", verb, "--json"], { env: { AWS_ACCESS_KEY_ID: undefined } });
       expect(ran, ran.stderr).toMatchObject({ code: 0 });
@@ -135,5 +136,25 @@ describeOnMoto("with exactly the printed actions on a moto server that enforces 
     expect(ran.code).toBe(free.code);
     expect(ran.json).toEqual(free.json);
     expect(JSON.stringify(ran.json)).not.toContain('"status":"error"');
+  });
+
+  test("apply takes over what has lost its tags, and destroy gives it back and takes the rest down", async () => {
+    await enforce(false);
+    const credentials = { accessKeyId: "testing", secretAccessKey: "testing" };
+    const sqs = new SQSClient({ endpoint: stage.proxy.url, region: stage.seeded.region, credentials });
+    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: "risken-prd-aws-portscan" }));
+    await sqs.send(new UntagQueueCommand({ QueueUrl, TagKeys: ["risken-aws:env", "risken-aws:id"] }));
+    await enforce(true);
+    stage.proxy.clear();
+    const adopted = await as("apply", ["apply", "--adopt", "queue/aws-portscan", "--json"]);
+    expect(adopted, adopted.stdout.slice(-2000)).toMatchObject({ code: 0 });
+    expect(worked(adopted.json).map(({ id }) => id)).toEqual(["queue/aws-portscan"]);
+    const gone = await as("destroy", ["destroy", "--delete-data", "--yes", "--confirm", "prd", "--json"]);
+    expect(gone, gone.stdout.slice(-2000)).toMatchObject({ code: 0 });
+    expect(refusals()).toEqual([]);
+    const all = worked(gone.json);
+    // Its dead letters stay where they are.
+    expect(all.filter(({ status }) => status !== "done").map(({ id }) => id)).toEqual(["queue/aws-portscan-dlq"]);
+    expect(all.filter(({ action }) => action !== "delete").map(({ id }) => id)).toEqual(["queue/aws-portscan"]);
   });
 });
