@@ -9,6 +9,9 @@ import { arnExtent, covers } from "../aws/wildcards";
 
 type Policies = Readonly<Record<string, PolicyDocument>>;
 
+/** Characters that a role's inline policies may have together (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html). */
+const MOST_CHARACTERS = 10_240;
+
 /** What the policy is called that keeps what one of ours allowed before, until somebody tells to remove it. */
 const BEFORE = "-before";
 
@@ -17,15 +20,34 @@ const BEFORE = "-before";
  * with what they have loaded. The policies of others stay too.
  */
 export function withPoliciesBefore(wanted: Policies, has: Policies): Policies {
-  const before = Object.entries(wanted).flatMap(([name, document]): [string, PolicyDocument][] => {
+  const before = Object.entries(wanted).flatMap(([name, document]): [string, readonly Statement[]][] => {
     const old = [has[name], has[name + BEFORE]].flatMap((one) => (one ? statementsOf(one) : []));
     const left = old.filter(isOurKind).flatMap((one) => lacking(one, statementsOf(document)));
-    return left.length > 0 ? [[name + BEFORE, policyOf(...unique(left))]] : [];
+    return left.length > 0 ? [[name + BEFORE, unique(left)]] : [];
   });
-  // Those first: there is no moment without what they allow.
   const names = before.map(([name]) => name);
   const others = Object.entries(has).filter(([name]) => !names.includes(name));
-  return { ...Object.fromEntries([...before, ...others]), ...wanted };
+  const together = (shape: (statements: readonly Statement[]) => readonly Statement[]): Policies => {
+    // Those first: there is no moment without what they allow.
+    const documents = before.map(([name, statements]) => [name, policyOf(...shape(statements))] as const);
+    return { ...Object.fromEntries([...documents, ...others]), ...wanted };
+  };
+  const exact = together((statements) => statements);
+  const largest = Math.max(sizeOf(exact), sizeOf({ ...exact, ...Object.fromEntries(others) }));
+  return largest > MOST_CHARACTERS ? together((statements) => statements.map(shortened)) : exact;
+}
+
+const sizeOf = (policies: Policies): number =>
+  Object.values(policies).reduce((sum, document) => sum + JSON.stringify(document).length, 0);
+
+/** Many resources by what their names begin with, where that says more than what sort of thing they are. */
+function shortened(statement: Statement): Statement {
+  const resources = list(statement.Resource);
+  const [first = "", ...more] = resources;
+  const same = [...first].findIndex((sign, at) => more.some((one) => one[at] !== sign));
+  const beginning = first.slice(0, Math.max(same, 0)).replace(/[^-/]*$/, "");
+  const isName = beginning.split(":").slice(5).join(":").length > 0;
+  return more.length > 0 && isName ? { ...statement, Resource: [`${beginning}*`] } : statement;
 }
 
 /** A trust policy that lets in also whom it let in before, and whom others have added. */

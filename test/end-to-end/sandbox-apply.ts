@@ -92,7 +92,7 @@ export async function sessionOn(
 }
 
 /** What isn't as wanted, in words that a failing test can show. */
-export const pending = ({ changes }: Plan): readonly string[] =>
+export const pending = ({ changes }: Pick<Plan, "changes">): readonly string[] =>
   changes
     .filter(({ action }) => action !== "none")
     .map(({ resource, action, fields }) =>

@@ -73,6 +73,25 @@ describe("a role's policy", () => {
     );
   });
 
+  test("says it in short where there is no room for more, by the names that it is about", () => {
+    const queues = (prefix: string, length: number) =>
+      Array.from({ length }, (_, at) => `arn:aws:sqs:r:1:${prefix}-prd-queue-${at}-with-a-name`);
+    const has = (length: number) =>
+      document(
+        allow("sqs:SendMessage", queues("information-security", length)),
+        allow("sqs:SendMessage", ["arn:aws:sqs:r:1:a", "arn:aws:sqs:r:1:b"]),
+      );
+    const resources = (length: number) =>
+      policies(document(allow("sqs:SendMessage", queues("security-department", length))), { risken: has(length) })[
+        "risken-before"
+      ]!.Statement.map(({ Resource }) => Resource);
+    expect(resources(60)[0]).toHaveLength(60);
+    expect(resources(80)).toEqual([
+      ["arn:aws:sqs:r:1:information-security-prd-queue-*"],
+      ["arn:aws:sqs:r:1:a", "arn:aws:sqs:r:1:b"],
+    ]);
+  });
+
   test("keeps nothing that is as wide as only a slip is", () => {
     const wide = [allow("*", "one"), allow("sqs:*", "one"), allow("sqs:SendMessage", "*")];
     const others: Statement[] = [
