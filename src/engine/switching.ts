@@ -12,7 +12,12 @@ import type { Stray } from "./survey";
 export const servesOld = (change: Change, all: readonly Change[]): boolean =>
   change.resource.kind.widened !== undefined &&
   change.current !== undefined &&
-  (change.action === "adopt" || (change.action === "update" && all.some((other) => other !== change && moves(other))));
+  (change.action === "adopt" ||
+    (change.action === "update" &&
+      all.some((other) => other !== change && (moves(other) || isHalfway(other, change.resource.kind)))));
+
+/** Another one like it serves more than is wanted: a run that switched them was stopped before it came to this one. */
+const isHalfway = (other: Change, { type }: AnyKind): boolean => waits(other) && other.resource.kind.type === type;
 
 /** Whether all of it is done only when told: what others have added inside, and what only the old needs. */
 export const waits = ({ meanwhile }: Pick<Change, "meanwhile">): boolean => meanwhile?.length === 0;

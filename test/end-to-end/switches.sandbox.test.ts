@@ -158,6 +158,8 @@ async function watched(
     readonly deployed: Deployed;
     readonly running: readonly Pod[];
     readonly repurposed: string | undefined;
+    /** After so many writes AWS isn't reached any more, as if the run had been killed. */
+    readonly stopAfter?: number;
   },
 ): Promise<{ readonly wrong: readonly string[]; readonly writes: number }> {
   const wrong = new Map<string, string>();
@@ -184,6 +186,7 @@ async function watched(
     for (const one of found) if (!wrong.has(one)) wrong.set(one, after);
   };
   const session = await sessionOn(account, config, { env }, async (call, answer) => {
+    if (writes === how.stopAfter) throw Object.assign(new Error("gone"), { name: "AccessDenied" });
     const output = await answer();
     if (!isRead(call.operation)) {
       writes++;
@@ -198,7 +201,9 @@ async function watched(
   return {
     wrong: [
       ...[...wrong].map(([what, after]) => `${what} (after ${after})`),
-      ...undone.map(({ change, error }) => `${change.action} ${change.resource.address} is not done: ${error}`),
+      ...(how.stopAfter === undefined ? undone : []).map(
+        ({ change, error }) => `${change.action} ${change.resource.address} is not done: ${error}`,
+      ),
     ],
     writes,
   };
@@ -248,4 +253,38 @@ describe.each(switches)("$name", ({ one = {}, other, repurposed }) => {
     expect(countsOf(account)).toEqual(countsOf(accountOf(await installed(next))));
     expect(attachedTo(account).filter((arn) => !(arn in groups(account)))).toEqual([]);
   });
+});
+
+/** Of so many writes, the numbers after which a run is stopped. */
+const stops = (writes: number, count: number): readonly number[] => [
+  ...new Set(Array.from({ length: count }, (_, at) => Math.ceil(((at + 1) * writes) / (count + 1)))),
+];
+
+describe("a run that is stopped on the way is carried on by the next", () => {
+  const some = ["the key", "both hosts at once", "all names", "how people sign in", "both target groups"];
+
+  test.each(switches.filter(({ name }) => some.includes(name)))(
+    "$name",
+    async ({ one = {}, other }) => {
+      const [old, next] = [withValues(sandboxConfig, one), withValues(sandboxConfig, other)];
+      const start = await installed(old);
+      const deployed = await deployedBy(accountOf(structuredClone(start)), old);
+      const running = momentIn(accountOf(structuredClone(start)), old).start(deployed).pods;
+      const how = { prune: false, deployed, running, repurposed: undefined };
+      const whole = await watched(accountOf(structuredClone(start)), next, how);
+      for (const stopAfter of stops(whole.writes, 4)) {
+        const account = accountOf(structuredClone(start));
+        const stopped = await watched(account, next, { ...how, stopAfter });
+        const carriedOn = await watched(account, next, how);
+        expect([stopped.wrong, carriedOn.wrong], `stopped after ${stopAfter} of ${whole.writes}`).toEqual([[], []]);
+        const rolledOut = await deployedBy(account, next);
+        const { pods, wrong } = momentIn(account, next).start(rolledOut);
+        const pruned = await watched(account, next, { ...how, prune: true, deployed: rolledOut, running: pods });
+        expect([wrong, pruned.wrong], `stopped after ${stopAfter} of ${whole.writes}`).toEqual([[], []]);
+        const { changes } = await (await sessionOn(account, next, { env })).plan();
+        expect(pending({ changes: changes.filter(({ holdsData }) => !holdsData) })).toEqual([]);
+      }
+    },
+    60_000,
+  );
 });

@@ -121,6 +121,17 @@ describe("what others move away from", () => {
     expect(listOf(boxes, "role")).toEqual(["new"]);
   });
 
+  test("is not put right at once where another one like it still serves more: a run was stopped between them", async () => {
+    const boxes = new Boxes();
+    const kind = boxes.kind(relied);
+    boxes.put("a", { List: ["new", "old"] }, ours("a"));
+    boxes.put("b", { List: ["old"] }, ours("b"));
+    const both = ["a", "b"].map((name) => resource(kind, name, { Name: name, List: ["new"] }));
+    expect(planned((await look(boxes, both)).plan)).toEqual(["update box/a 0 now", "update box/b 1 now"]);
+    await run(boxes, both);
+    expect(listOf(boxes, "b")).toEqual(["new", "old"]);
+  });
+
   test("only loses nothing: what is wider by itself leaves nothing to do", async () => {
     const boxes = await installed();
     const next = wanted(boxes, ["old", "new"], 2);
