@@ -3,8 +3,17 @@ import { certificateChecks } from "./health-certificates";
 import { databaseChecks } from "./health-database";
 import { dns } from "./health-dns";
 import { queueChecks } from "./health-queues";
+import { samlCertificates } from "./health-saml";
 import { sts } from "./health-sts";
 import { targets } from "./health-targets";
 
 /** Whether what RISKEN stands on works now. */
-export const health: readonly Check[] = [targets, dns, sts, ...certificateChecks, ...databaseChecks, ...queueChecks];
+export const health: readonly Check[] = [
+  targets,
+  dns,
+  sts,
+  ...certificateChecks,
+  samlCertificates,
+  ...databaseChecks,
+  ...queueChecks,
+];

@@ -1,5 +1,6 @@
 import { added } from "./added";
 import { boot } from "./boot";
+import { signIn } from "./boot-sign-in";
 import type { Check } from "./check";
 import { health } from "./health";
 import { permission } from "./permission";
@@ -7,4 +8,12 @@ import { relations } from "./relations";
 import { security } from "./security";
 
 /** Everything that doctor asks beyond the plan, in the order of its report: also its documentation and its SARIF rules. */
-export const checks: readonly Check[] = [...added, ...boot, ...relations, ...permission, ...health, ...security];
+export const checks: readonly Check[] = [
+  ...added,
+  ...boot,
+  ...relations,
+  ...signIn,
+  ...permission,
+  ...health,
+  ...security,
+];

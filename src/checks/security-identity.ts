@@ -6,6 +6,7 @@ import { iamRole } from "../kinds/iam-role";
 import { sqsQueue } from "../kinds/sqs-queue";
 import { type Check, type Detail, type Look, pass } from "./check";
 import { allSeen, isMissing, notHere, onlySeen, remedy, unlessNothing } from "./seen";
+import { signInOf } from "./sign-in";
 
 const roleTrust: Check = {
   id: "security/role-trust",
@@ -225,6 +226,8 @@ const mfa: Check = {
   run(look) {
     const pool = poolIn(look);
     if (!pool) return noPool(look);
+    const how = signInOf(look);
+    if ("nativeUsers" in how && !how.nativeUsers) return providersAlone;
     if (pool.mfa !== "OFF" || pool.wantsNoMfa) return pass;
     return {
       status: "warn",
@@ -234,6 +237,12 @@ const mfa: Check = {
     };
   },
 };
+
+/** The pool asks nobody for a second factor who comes from a provider. */
+const providersAlone = notHere({
+  en: "Everybody comes from an identity provider, which asks for a second factor itself.",
+  ja: "全員が外部の IdP でサインインします。多要素認証は IdP 側で設定します。",
+});
 
 const turnMfaOn = (id: string) =>
   remedy(

@@ -12,6 +12,8 @@ interface Pool {
   /** Whether anybody may make an account for themselves. */
   readonly selfSignUp: boolean;
   readonly mfa: "OFF" | "ON" | "OPTIONAL";
+  /** Whether it tells capital from small letters, and so answers them as they are. */
+  readonly caseSensitive: boolean;
 }
 
 /** A user pool that somebody else takes care of, by its id. */
@@ -25,10 +27,11 @@ export const cognitoExistingPool: Lookup<Spec, Pool, "UserPoolId"> = {
   async observe(aws, { UserPoolId }) {
     const pool = await poolOf(aws, UserPoolId);
     if (!pool) return undefined;
+    const caseSensitive = pool.UsernameConfiguration?.CaseSensitive ?? true;
     const selfSignUp = pool.AdminCreateUserConfig?.AllowAdminCreateUserOnly !== true;
     return {
       spec: {},
-      outputs: { id: UserPoolId, arn: pool.Arn!, selfSignUp, mfa: pool.MfaConfiguration ?? "OFF" },
+      outputs: { id: UserPoolId, arn: pool.Arn!, selfSignUp, mfa: pool.MfaConfiguration ?? "OFF", caseSensitive },
     };
   },
 };

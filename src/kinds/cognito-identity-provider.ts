@@ -1,4 +1,6 @@
+import { X509Certificate } from "node:crypto";
 import { unless } from "../aws/errors";
+import { shared } from "../aws/loader";
 import type { commands } from "../aws/services/cognito";
 import type { Aws, OutputOf } from "../aws/session";
 import type { Kind } from "../engine/kind";
@@ -35,7 +37,8 @@ interface Outputs {
   readonly name: string;
 }
 
-type Live = NonNullable<OutputOf<(typeof commands)["DescribeIdentityProvider"]>["IdentityProvider"]>;
+/** A provider as AWS describes it. */
+export type LiveProvider = NonNullable<OutputOf<(typeof commands)["DescribeIdentityProvider"]>["IdentityProvider"]>;
 
 /**
  * An identity provider that a user pool federates. Its name is part of its people's user names, so it is never made anew
@@ -70,7 +73,7 @@ export const cognitoIdentityProvider: Kind<Spec, Outputs, "ProviderName" | "User
   },
 
   async observe(aws, { ProviderName, UserPoolId }) {
-    const live = await described(aws, UserPoolId, ProviderName);
+    const live = await providerOf(aws, `${UserPoolId} ${ProviderName}`);
     if (!live) return undefined;
     const has = live.ProviderDetails ?? {};
     return {
@@ -140,9 +143,31 @@ export const cognitoIdentityProvider: Kind<Spec, Outputs, "ProviderName" | "User
   },
 };
 
-const described = async (aws: Aws, UserPoolId: string, ProviderName: string): Promise<Live | undefined> =>
-  (await unless("ResourceNotFound", aws.cognito.DescribeIdentityProvider({ UserPoolId, ProviderName })))
-    ?.IdentityProvider;
+/** What AWS says of a provider, by its pool's id and its name with a blank in between. Read once. */
+export const providerOf = shared(async (aws, where): Promise<LiveProvider | undefined> => {
+  const [UserPoolId, ProviderName] = where.split(" ");
+  const found = await unless("ResourceNotFound", aws.cognito.DescribeIdentityProvider({ UserPoolId, ProviderName }));
+  return found?.IdentityProvider;
+});
+
+/**
+ * When the last of the certificates ends by which a SAML provider signs, in milliseconds since 1970; undefined where its metadata
+ * is not at hand: AWS reads those at an address by itself.
+ */
+export function signingCertificateEnd({ ProviderDetails }: LiveProvider): number | undefined {
+  const certificates = [...(ProviderDetails?.MetadataFile ?? "").matchAll(/X509Certificate>([A-Za-z0-9+/=\s]+)</g)];
+  const ends = certificates.flatMap(([, text]) => endOf(Buffer.from(text!, "base64")));
+  return ends.length > 0 ? Math.max(...ends) : undefined;
+}
+
+function endOf(der: Buffer): readonly number[] {
+  try {
+    return [Date.parse(new X509Certificate(der).validTo)];
+  } catch {
+    // No certificate, or one that nobody here can read: it says nothing.
+    return [];
+  }
+}
 
 const secret = (text: string | undefined): Secret | undefined => (text === undefined ? undefined : new Secret(text));
 

@@ -82,6 +82,8 @@ test("without the index of tags nobody knows what was left over, and that is sai
       "user-pool",
       "identity-provider",
       "user-group",
+      "user-pool-domain",
+      "login-pages",
       "target-group",
       "rule",
       "parameter",

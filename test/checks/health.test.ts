@@ -25,6 +25,7 @@ test("nothing is wrong with the standard installation, and what needs pods has n
   expect(others.map(({ id, status, notApplicable }) => [id, status, notApplicable])).toEqual([
     ["health/targets", "skip", true],
     ["health/dns", "skip", true],
+    ["health/saml-certificate", "skip", true],
     ["health/consumers", "skip", true],
   ]);
 });

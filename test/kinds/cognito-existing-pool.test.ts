@@ -24,6 +24,7 @@ test("a pool is found by its id and asked for once", async () => {
   expect((await cognitoExistingDomain.observe(fresh, { UserPoolId }, { tags: {} }))!.outputs.domain).toBe("theirs");
   expect((await cognitoExistingPool.observe(fresh, { UserPoolId }, { tags: {} }))!.outputs).toEqual({
     id: UserPoolId,
+    caseSensitive: true,
     arn: `arn:aws:cognito-idp:ap-northeast-1:123456789012:userpool/${UserPoolId}`,
     selfSignUp: true,
     mfa: "OFF",
