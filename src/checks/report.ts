@@ -51,13 +51,16 @@ export function reportOf(all: readonly Result[], options: ReportOptions): Report
   const expired = options.ignore.filter((entry) => !current.includes(entry)).map(expiry);
   const results = [...heard, ...expired];
   const count = (status: Result["status"]) => results.filter((one) => one.status === status).length;
-  const blind = results.filter((one) => one.status === "skip" && !one.notApplicable);
+  const here = results.filter(({ notApplicable }) => !notApplicable);
+  const blind = here.filter(({ status }) => status === "skip");
+  // What this installation has none of is no sight of it.
+  const sawNothing = here.length > 0 && blind.length === here.length;
   return {
-    status: statusOf(results, blind.length),
+    status: sawNothing ? "error" : statusOf(results),
     results,
     summary: { pass: count("pass"), warn: count("warn"), fail: count("fail"), skip: count("skip") },
     coverage: {
-      seen: results.length - blind.length,
+      seen: sawNothing ? 0 : results.length - blind.length,
       all: results.length,
       lacking: [...new Set(blind.flatMap(({ lacks }) => lacks ?? []))].sort(),
     },
@@ -71,8 +74,7 @@ export function exitOf({ status, coverage }: Report, strict: boolean): 0 | 1 | 2
   return status !== "healthy" || (strict && coverage.seen < coverage.all) ? 2 : 0;
 }
 
-function statusOf(results: readonly Result[], blind: number): Report["status"] {
-  if (results.length > 0 && blind === results.length) return "error";
+function statusOf(results: readonly Result[]): Report["status"] {
   const failed = results.filter(({ status }) => status === "fail");
   if (failed.some(({ category }) => category !== "drift")) return "failing";
   return failed.length > 0 ? "drift" : "healthy";
