@@ -38,6 +38,8 @@ describe("nothing in src knows one partition only", () => {
       expect.stringMatching(/^checks\/health-sts.ts: .*`com.amazonaws./),
       expect.stringMatching(/^export\/kustomize.ts: .*"eks.amazonaws.com\/role-arn"/),
       expect.stringMatching(/^export\/policy-github.ts: const AUDIENCE = "sts.amazonaws.com"/),
+      // Without a config nobody knows the region: both ends that there are.
+      expect.stringMatching(/^export\/policy-import.ts: .*"ssm\.\*\.amazonaws\.com", "ssm\.\*\.amazonaws\.com\.cn"/),
       expect.stringMatching(/^kinds\/iam-oidc-provider.ts: .* AUDIENCE = "sts.amazonaws.com"/),
       expect.stringMatching(/^sandbox\/iam.ts: .*"eks.amazonaws.com"/),
     ]);

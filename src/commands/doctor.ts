@@ -83,7 +83,7 @@ async function diagnose(
     namesInEnv(aws, config.env).catch(() => {});
   }
   const seen = await survey(graph, aws, { owner, kinds, progress: reporter.survey, sharing: true });
-  const plan = planFor(seen, owner, aws.region);
+  const plan = planFor(seen, owner, aws.region, true);
   const look: Look = {
     aws,
     survey: seen,

@@ -89,8 +89,13 @@ export interface Plan {
   readonly warnings: readonly Text[];
 }
 
-/** What has to be done so that everything is as declared. Pure. */
-export function planFor(survey: Survey, owner: Ownership, region: string): Plan {
+/**
+ * What has to be done so that everything is as declared. Pure.
+ *
+ * @param repairing what differs was done behind the tool's back: nobody moves from the one to the other, so all is put right at
+ *   once
+ */
+export function planFor(survey: Survey, owner: Ownership, region: string, repairing = false): Plan {
   const { graph, seen, strays } = survey;
   const remade = new Set<Address>();
   const warnings: Text[] = [];
@@ -111,7 +116,7 @@ export function planFor(survey: Survey, owner: Ownership, region: string): Plan 
   const all = [...changes, ...removals];
   const careful = changes.map((change) => {
     const one = change.resource;
-    if (!servesOld(change, all)) return change;
+    if (repairing || !servesOld(change, all)) return change;
     return changeOf(one, seen.get(one.address)!, look, blindFields(one, seen), owner, [], true);
   });
   const leaving = strays.flatMap((stray) => retiring(stray, graph.at.get(stray.resource.address), look) ?? []);

@@ -34,7 +34,7 @@ describe("risken-aws policy", () => {
     const { code, stdout, stderr } = await policy();
     expect(code).toBe(0);
     const documents = stdout.split(/(?<=^\}\n)/m).map((text) => JSON.parse(text));
-    expect(documents.map(({ Version }) => Version)).toEqual(["2012-10-17", "2012-10-17"]);
+    expect(documents.map(({ Version }) => Version)).toEqual(["2012-10-17", "2012-10-17", "2012-10-17"]);
     expect(stderr).toMatch(/^# IAM takes at most 6144 characters/);
     expect((await policy("apply")).stdout).toBe(stdout);
   });
@@ -67,7 +67,11 @@ describe("risken-aws policy", () => {
   test("writes files that create-policy takes", async () => {
     const out = join(folder, "out");
     expect(await policy("apply", "--out", out)).toMatchObject({ code: 0, stderr: "" });
-    expect((await readdir(out)).sort()).toEqual(["risken-prd-apply-1.json", "risken-prd-apply-2.json"]);
+    expect((await readdir(out)).sort()).toEqual([
+      "risken-prd-apply-1.json",
+      "risken-prd-apply-2.json",
+      "risken-prd-apply-3.json",
+    ]);
     const first = JSON.parse(await readFile(join(out, "risken-prd-apply-1.json"), "utf8"));
     expect(first.Version).toBe("2012-10-17");
   });
@@ -116,6 +120,6 @@ describe("risken-aws policy", () => {
 
   test("speaks Japanese", async () => {
     const { stderr } = await policy("--lang", "ja");
-    expect(stderr).toContain("2 個に分かれています");
+    expect(stderr).toContain("3 個に分かれています");
   });
 });
