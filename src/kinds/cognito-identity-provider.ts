@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { unless } from "../aws/errors";
 import { shared } from "../aws/loader";
 import type { commands } from "../aws/services/cognito";
-import type { Aws, OutputOf } from "../aws/session";
+import type { OutputOf } from "../aws/session";
 import type { Kind } from "../engine/kind";
 import { Secret } from "../secret";
 import { fromTheRead, inputsOf } from "./cognito-live";
