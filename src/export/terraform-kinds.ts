@@ -72,7 +72,7 @@ export class Inner {
 
 /**
  * Every kind that the tool makes, by type. Arguments and what `import` takes are those of the aws provider
- * (https://registry.terraform.io/providers/hashicorp/aws/latest/docs).
+ * (https://github.com/hashicorp/terraform-provider-aws/tree/main/website/docs/r).
  */
 export const tfKinds: Readonly<Record<string, TfKind | TfInexpressible>> = {
   "sqs.queue": {
