@@ -1,18 +1,21 @@
 "use strict";
 // Loaded into the built program with `node --require`. Writes down its AWS calls, and sends the process a signal at one
-// of them: SIGNAL_AT=<number, from 1>:<before|after>:<signal>, as in 17:before:SIGKILL. The program knows nothing of it.
+// of them: SIGNAL_AT=<which>:<before|after>:<signal>, as in 17:before:SIGKILL for the 17th call of all, or
+// sqs:DeleteQueue/2:before:SIGKILL for the second of its sort. The program knows nothing of it.
 const { subscribe } = require("node:diagnostics_channel");
 const { appendFileSync } = require("node:fs");
 
 const { SIGNAL_AT = "0:before:SIGKILL", CALLS_TO } = process.env;
-const [number, side, signal] = SIGNAL_AT.split(":");
-const at = Number(number);
-const seen = { before: 0, after: 0 };
+const [, which, side, signal] = /^(.*):(before|after):(\w+)$/.exec(SIGNAL_AT);
+const [sort, number] = which.includes("/") ? which.split("/") : [undefined, which];
+let seen = 0;
 
 const watch = (when) => (call) => {
-  seen[when] += 1;
-  if (CALLS_TO) appendFileSync(CALLS_TO, `${when} ${call.service}:${call.operation}\n`);
-  if (when === side && seen[when] === at) {
+  const name = `${call.service}:${call.operation}`;
+  if (CALLS_TO) appendFileSync(CALLS_TO, `${when} ${name}\n`);
+  if (when !== side || (sort && sort !== name)) return;
+  seen += 1;
+  if (seen === Number(number)) {
     process.kill(process.pid, signal);
     // Any thread may take a signal, and a busy machine lets it wait: nothing else is done until it has arrived.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 250);
