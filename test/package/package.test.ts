@@ -29,6 +29,8 @@ describe("the tarball", () => {
       "README.md",
       "bin/risken-aws.cjs",
       "dist/licenses.txt",
+      "docs/examples/enterprise.yaml",
+      "docs/examples/minimum.yaml",
       "package.json",
       "schema.json",
     ]);
