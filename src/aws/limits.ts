@@ -27,8 +27,8 @@ const usual: Limits = { reads: 8, writes: 4 };
  */
 const limits: Readonly<Partial<Record<ServiceName, Limits>>> = {
   sqs: { reads: 48, writes: 8 },
-  // A little below the 3 a second of AWS: requests overtake each other on the way, and none shall be refused.
-  ssm: { reads: 24, writes: 3, rates: { PutParameter: { perSecond: 2.8, burst: 3 } } },
+  // A little below the 3 a second of AWS, whose clock is another one.
+  ssm: { reads: 24, writes: 3, rates: { PutParameter: { perSecond: 2.95, burst: 3 } } },
   iam: { reads: 8, writes: 1 },
   elbv2: { reads: 8, writes: 1 },
   cognito: { reads: 5, writes: 1 },
@@ -59,22 +59,41 @@ function gateOf({ reads, writes, rates = {} }: Limits, clock: Clock, all: Return
   const buckets = new Map(Object.entries(rates).map(([operation, rate]) => [operation, tokenBucket(rate, clock)]));
   return async (operation, call) => {
     const turn = isRead(operation) ? reading : writing;
-    return turn(async () => {
-      await buckets.get(operation)?.();
-      return all(call);
-    });
+    const bucket = buckets.get(operation);
+    return turn(() => (bucket ? bucket(() => all(call)) : all(call)));
   };
 }
 
-/** Answers when the next request may go: as early as the rate allows, never earlier. */
-export function tokenBucket({ perSecond, burst }: Rate, clock: Clock): () => Promise<void> {
-  const interval = 1000 / perSecond;
-  // The moment at which the bucket would be full again if nobody took from it.
-  let full = clock.now();
-  return async () => {
+/**
+ * Sends each call as early as the rate allows, and none so early that it is refused, however long it is on its way: what is
+ * held up may arrive together with all that was sent after it. So a call counts as one that AWS has yet to take until it is
+ * answered, and nothing is saved up for the time before that.
+ */
+export function tokenBucket({ perSecond, burst }: Rate, clock: Clock): <T>(call: () => Promise<T>) => Promise<T> {
+  let tokens = burst;
+  let filled = clock.now();
+  let onTheWay = 0;
+  let last = Promise.resolve();
+  const fill = () => {
     const now = clock.now();
-    full = Math.max(full, now) + interval;
-    const wait = full - now - burst * interval;
-    if (wait > 0) await clock.sleep(Math.ceil(wait));
+    // A clock that is put back takes nothing away.
+    const gained = (Math.max(0, now - filled) / 1000) * perSecond;
+    tokens = Math.min(burst - onTheWay, tokens + gained);
+    filled = now;
+  };
+  const turn = async () => {
+    for (fill(); tokens < 1; fill()) await clock.sleep(Math.ceil(((1 - tokens) / perSecond) * 1000));
+    tokens -= 1;
+    onTheWay += 1;
+  };
+  return async (call) => {
+    last = last.then(turn);
+    await last;
+    try {
+      return await call();
+    } finally {
+      fill();
+      onTheWay -= 1;
+    }
   };
 }
