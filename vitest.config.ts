@@ -7,8 +7,9 @@ export default defineConfig({
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
     // By default one core stays idle, which is half of a small machine.
     maxWorkers: "100%",
-    testTimeout: 30_000,
-    hookTimeout: 120_000,
+    // Against what hangs: a slow machine is no failure.
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
     coverage: {
       provider: "v8",
       include: ["src/engine/**", "src/config/**", "src/steps/**"],
