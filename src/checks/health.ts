@@ -1,6 +1,7 @@
 import type { Check } from "./check";
 import { certificateChecks } from "./health-certificates";
 import { databaseChecks } from "./health-database";
+import { databasePassword } from "./health-database-password";
 import { dns } from "./health-dns";
 import { queueChecks } from "./health-queues";
 import { samlCertificates } from "./health-saml";
@@ -15,5 +16,6 @@ export const health: readonly Check[] = [
   ...certificateChecks,
   samlCertificates,
   ...databaseChecks,
+  databasePassword,
   ...queueChecks,
 ];

@@ -2,6 +2,7 @@ import { alreadyThere, mayHaveHappened, Stopped } from "../aws/errors";
 import type { Aws } from "../aws/session";
 import { inTheWay, stillNeeded } from "../problems";
 import { asItStands, differences, fieldOf, withWhatStays } from "./diff";
+import { entriesToCompare, entriesToWrite } from "./entries";
 import type { Graph } from "./graph";
 import { strangersAmong } from "./heirs";
 import type { Observed, Tags } from "./kind";
@@ -208,37 +209,47 @@ async function act(
 /** Makes the fields true, but for what may stay for now. Answers whether anything does. */
 async function update(change: Change, aws: Aws, current: Observed<any, any, any>, look: Look): Promise<boolean> {
   const { resource, servesOld, retires } = change;
-  const { kind, spec } = resource;
+  const { kind } = resource;
   const has = current.spec as Spec;
   const standing = (declared: Spec) => asItStands(kind, declared, has);
   const toWrite = (exact: Spec): Spec =>
     retires ? asSuccessor(resource, exact, has) : withWhatStays(kind, exact, has, servesOld === true);
-  const wanted = standing(resolve(spec, look) as Spec);
+  const wanted = standing(compared(change, has, look));
   const now = toWrite(wanted);
-  await write(change, aws, current, now, () => toWrite(standing(known(resolveForUpdate(spec, look), change))));
+  await write(change, aws, current, now, () => toWrite(standing(written(change, has, look))));
   return !retires && now !== wanted;
 }
 
 /** Takes away what was kept until now. */
 async function narrow(change: Change, aws: Aws, look: Look, owner: Ownership): Promise<void> {
-  const { kind, spec } = change.resource;
   const current = await seenNow(change.resource, aws.fresh(), look, owner);
   if (!current) return;
-  const exact = (declared: Spec) => asItStands(kind, declared, current.spec as Spec);
-  const wanted = exact(resolve(spec, look) as Spec);
-  await write(change, aws, current, wanted, () => exact(known(resolveForUpdate(spec, look), change)));
+  const has = current.spec as Spec;
+  const exact = (declared: Spec) => asItStands(change.resource.kind, declared, has);
+  await write(change, aws, current, exact(compared(change, has, look)), () => exact(written(change, has, look)));
+}
+
+/** What a thing is compared with. */
+const compared = ({ resource: { kind, spec } }: Change, has: Spec, look: Look): Spec =>
+  entriesToCompare(kind, resolve(spec, look) as Spec, has, look) as Spec;
+
+/** What is written of it. */
+function written(change: Change, has: Spec, look: Look): Spec {
+  const { kind, spec } = change.resource;
+  const entries = entriesToWrite(kind, resolve(spec, look) as Spec, has, look);
+  return known({ ...(resolveForUpdate(spec, look) as Spec), ...entries }, change);
 }
 
 async function write(
   { resource: { kind } }: Change,
   aws: Aws,
   current: Observed<any, any, any>,
-  compared: Spec,
-  written: () => Spec,
+  wanted: Spec,
+  toWrite: () => Spec,
 ): Promise<void> {
-  const { fields } = differences(kind, compared, current.spec as Spec);
+  const { fields } = differences(kind, wanted, current.spec as Spec);
   const changed = new Set(fields.map(({ path }) => fieldOf(path)));
-  if (changed.size > 0) await patiently(aws, () => kind.update(aws, written(), current, changed));
+  if (changed.size > 0) await patiently(aws, () => kind.update(aws, toWrite(), current, changed));
 }
 
 async function create(

@@ -98,6 +98,11 @@ export interface Kind<Spec extends object, Out extends object, Key extends keyof
   suffices?(field: string, wanted: unknown, has: unknown): boolean;
   /** The field that holds what of its tags says something about the thing itself: in other notations it stands with the rest of them. */
   readonly tagField?: keyof Spec & string;
+  /**
+   * Fields whose entries are values of their own, as the variables in a secret: what counts only at birth counts for each of them
+   * when it isn't there yet, and is written back as it was found once it is.
+   */
+  readonly entries?: readonly (keyof Spec & string)[];
   /** Fields that say how to write and nothing about the thing itself: neither compared nor shown. */
   readonly advice?: readonly (keyof Spec & string)[];
   /** Names of inner fields to which a stored secret belongs: where one of them changes, AWS wants the secret again. */

@@ -12,6 +12,8 @@ import {
 } from "../problems";
 import type { Text } from "../text";
 import { asItStands, differences, type FieldChange, fieldOf, tagDifferences, withWhatStays } from "./diff";
+import { entriesToCompare } from "./entries";
+import type { Graph } from "./graph";
 import { handing, heirAmong, strangersAmong } from "./heirs";
 import { type AnyKind, isKind, type Observed, type Tags } from "./kind";
 import { type Ownership, standing } from "./ownership";
@@ -112,7 +114,7 @@ export function planFor(survey: Survey, owner: Ownership, region: string, repair
     if (change.action === "create" || change.action === "replace") remade.add(one.address);
     changes.push(change);
   }
-  const removals = [...strays].reverse().map((stray) => removal(stray, strays, owner, warnings));
+  const removals = [...strays].reverse().map((stray) => removal(stray, graph, strays, owner, warnings));
   const all = [...changes, ...removals];
   const careful = changes.map((change) => {
     const one = change.resource;
@@ -123,7 +125,7 @@ export function planFor(survey: Survey, owner: Ownership, region: string, repair
   return {
     changes: [...careful, ...leaving, ...removals],
     refusals,
-    missing: changes.flatMap(missingIn),
+    missing: changes.flatMap((change) => missingIn(change, look)),
     warnings,
   };
 }
@@ -205,10 +207,11 @@ function changeOfPresent(
 ): Change {
   const { kind } = resource;
   const comparable = Object.entries(resource.spec).filter(([field]) => !blind.has(field));
-  const wanted = resolve(Object.fromEntries(comparable), look) as Record<string, unknown>;
+  const has = current.spec as Record<string, unknown>;
+  const declared = resolve(Object.fromEntries(comparable), look) as Record<string, unknown>;
+  const wanted = entriesToCompare(kind, declared, has, look) as Record<string, unknown>;
   const stands = standing(resource, wanted, current, owner);
   const found = stands === "found";
-  const has = current.spec as Record<string, unknown>;
   const differing = differences(kind, wanted, has).fields;
   const fixed = (kind.immutable ?? []).filter((field: string) => differing.some(({ path }) => fieldOf(path) === field));
   const kept = isKept(resource) ? fixed : [];
@@ -290,6 +293,7 @@ function birthFields(resource: Resource<AnyKind>, look: Look): readonly FieldCha
 
 function removal(
   { resource, current, holdsData, needers }: Stray,
+  graph: Graph,
   all: readonly Stray[],
   owner: Ownership,
   warnings: Text[],
@@ -304,19 +308,27 @@ function removal(
     return { ...change, action: "update", ...handing(current.tags, heir.tags, owner), meanwhile: [], leaves: true };
   }
   if (others.length > 0) return { ...change, stays: stillNeeded({ by: others.map(({ arn }) => arn) }) };
-  if (!holdsData) return change;
+  if (!holdsData || isHeldBy(graph, resource, current)) return change;
   const { title } = resource.kind;
   const by = resource.kind.onlyByName?.(current);
   warnings.push(by ? keptUntilNamed({ title, name, line: by.line }) : keptWithData({ title, name }));
   return { ...change, holdsData };
 }
 
+/** Whether all that is in it stands in what is wanted now. */
+function isHeldBy({ resources }: Graph, { address, kind }: Resource, current: Observed<any, any, any>): boolean {
+  const spec = current.spec as Record<string, object | undefined>;
+  const held = resources.flatMap(({ holds = [] }) => holds).filter((one) => one.address === address);
+  const entries = ((kind as AnyKind).entries ?? []).flatMap((field: string) => Object.keys(spec[field] ?? {}));
+  return held.length > 0 && entries.every((entry) => held.some((one) => one.entry === entry));
+}
+
 /** To create, every secret is needed; to change a thing, those for which nothing that will do is stored yet. */
-function missingIn({ resource, action, notCompared, fields }: Change): readonly Problem[] {
+function missingIn({ resource, action, notCompared, fields }: Change, look: Look): readonly Problem[] {
   if (action === "none") return [];
   const others = resource.kind.secretsBelongTo ?? [];
   const isOther = fields.some(({ path }) => others.includes(path.split(".").at(-1)!));
   const stored = action === "create" || action === "replace" || isOther ? [] : notCompared.map(({ key }) => key);
-  const needed = withheldIn(resource.spec).filter(({ key }) => !stored.includes(key));
+  const needed = withheldIn(resolve(resource.spec, look)).filter(({ key }) => !stored.includes(key));
   return needed.map(({ key, reference }) => secretMissing({ key, reference, address: resource.address }));
 }

@@ -18,6 +18,8 @@ export interface Resource<K extends AnyLookup = AnyLookup> {
   readonly foundOnly?: true;
   /** Something of it was made up and can't be had again: removed only when told. */
   readonly holdsData?: true;
+  /** What it takes the place of: nothing that was made up is lost with that once this is there. */
+  readonly holds?: readonly Held[];
   /** What else it remembers for us: tags beside those that everything carries. */
   readonly tags?: Tags;
   /**
@@ -27,6 +29,13 @@ export interface Resource<K extends AnyLookup = AnyLookup> {
   readonly after?: readonly Address[];
 }
 
+/** A value that stands somewhere else too. */
+export interface Held {
+  readonly address: Address;
+  /** Which of its entries, where it holds several values. */
+  readonly entry?: string;
+}
+
 export const addressOf = (kind: { readonly noun: string }, name: string): Address => `${kind.noun}/${name}`;
 
 /** A thing that we make. */
@@ -34,7 +43,7 @@ export function resource<Spec extends object, Out extends object, Key extends ke
   kind: Kind<Spec, Out, Key>,
   name: string,
   spec: { readonly [F in keyof Spec]: Declared<Spec[F]> },
-  more: Pick<Resource, "guest" | "before" | "holdsData" | "foundOnly" | "tags" | "after"> = {},
+  more: Pick<Resource, "guest" | "before" | "holdsData" | "holds" | "foundOnly" | "tags" | "after"> = {},
 ): Resource<AnyKind> {
   return { address: addressOf(kind, name), name, kind, spec: spec as Record<string, unknown>, wanted: "made", ...more };
 }

@@ -1,3 +1,4 @@
+import { AWS_MANAGED_SECRETS_KEY } from "../kinds/secretsmanager-secret";
 import type { Text } from "../text";
 import { Hidden, type Settled } from "./settle";
 
@@ -104,6 +105,22 @@ export const cfnKinds: Readonly<Record<string, CfnKind | CfnInexpressible>> = {
       },
     ],
     attributes: {},
+  },
+
+  // Its values never leave: in a stack that starts from nothing it is empty until somebody puts them in.
+  "secretsmanager.secret": {
+    resources: [
+      {
+        type: "AWS::SecretsManager::Secret",
+        tags: tagList,
+        properties: ({ spec: { Name, KmsKeyId } }) => ({
+          Name,
+          ...(KmsKeyId !== AWS_MANAGED_SECRETS_KEY ? { KmsKeyId } : {}),
+        }),
+        identifier: ({ arn }) => ({ Id: arn }),
+      },
+    ],
+    attributes: { arn: "Ref" },
   },
 
   "ssm.parameter": {

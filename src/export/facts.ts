@@ -191,6 +191,7 @@ const answers: Readonly<Record<string, Answer>> = {
           many: false,
         }),
   "ssm.stored-value value": () => undefined,
+  "kept-value value": () => undefined,
 };
 
 const capitalized = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

@@ -49,6 +49,9 @@ export const mermaidKinds: Readonly<Record<string, MermaidKind | MermaidWithin>>
     );
   },
 
+  // Who reads it says so in its meta config.
+  "secretsmanager.secret": ({ spec }) => drawingOf([{ ...secrets, items: [String(spec.Name)] }]),
+
   "ssm.parameter": ({ spec, name }, { env }) => {
     const directory = name.startsWith("meta/") ? "meta" : name.split("/").slice(0, -1).join("/");
     const id = idOf("directory", directory);

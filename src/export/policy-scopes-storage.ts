@@ -9,6 +9,11 @@ export function storage(at: Facts): Table {
   const looking = [...on(queue), ...on(anyQueue, at.ours)];
   const parameter = at.arn("ssm", `parameter/${at.env}/*`);
   const masterSecrets = at.asPods ? rdsSecrets(at) : [];
+  const secret = at.arn("secretsmanager", `secret:${at.named("*")}`);
+  // What the config called otherwise before is ours by its tag alone.
+  const anySecret = at.arn("secretsmanager", "secret:*");
+  const ours = [...on(secret, at.notOthers), ...on(anySecret, at.ours)];
+  const stored = at.has("secretsmanager.secret");
   return {
     "tag:GetResources": everywhere,
 
@@ -32,13 +37,27 @@ export function storage(at: Facts): Table {
     // A directory is shared with whoever puts parameters of their own beside ours.
     "ssm:DeleteParameter": on(parameter, at.ours),
 
-    "secretsmanager:GetSecretValue": [...(at.secrets.length > 0 ? on(at.secrets) : []), ...masterSecrets],
+    "secretsmanager:DescribeSecret": [...ours, ...masterSecrets],
+    "secretsmanager:GetSecretValue": [...ours, ...(at.secrets.length > 0 ? on(at.secrets) : []), ...masterSecrets],
+    "secretsmanager:CreateSecret": stored ? on(secret, at.marked) : [],
+    "secretsmanager:RestoreSecret": stored ? on(secret, at.ours) : [],
+    "secretsmanager:UpdateSecret": stored ? on(secret, at.notOthers) : [],
+    "secretsmanager:TagResource": stored ? on(secret, at.tagging) : [],
+    "secretsmanager:UntagResource": on(anySecret, at.ours),
+    "secretsmanager:DeleteSecret": on(anySecret, at.ours),
 
     ...keys(at),
     // With whatever key a value was stored before.
-    "kms:Decrypt": [...on(at.arn("kms", "key/*"), throughSsm(at)), ...(masterSecrets.length > 0 ? secretKey(at) : [])],
+    "kms:Decrypt": [
+      ...on(at.arn("kms", "key/*"), throughSsm(at)),
+      ...on(at.arn("kms", "key/*"), throughSecrets(at, at.named("*"))),
+      ...(masterSecrets.length > 0 ? on(at.arn("kms", "key/*"), throughSecrets(at, "rds!*")) : []),
+    ],
     "kms:Encrypt": anyKey(at, throughSsm(at)),
-    "kms:GenerateDataKey": anyKey(at, throughSsm(at)),
+    "kms:GenerateDataKey": [
+      ...anyKey(at, throughSsm(at)),
+      ...(stored ? anyKey(at, throughSecrets(at, at.named("*"))) : []),
+    ],
   };
 }
 
@@ -57,13 +76,6 @@ function rdsSecrets(at: Facts): readonly Grant[] {
       ...tagged("primaryDBInstanceArn", `db:${id}`),
     ]);
 }
-
-/** The key of such a secret, which only the database knows: AWS's own needs no permission, a customer's this one. */
-const secretKey = (at: Facts) =>
-  on(at.arn("kms", "key/*"), {
-    StringEquals: { "kms:ViaService": viaService(at, "secretsmanager") },
-    StringLike: { "kms:EncryptionContext:SecretARN": at.arn("secretsmanager", "secret:rds!*") },
-  });
 
 /** Looking at keys and taking care of ours. A key has no name, and is known by its tag alone. */
 function keys(at: Facts): Table {
@@ -110,4 +122,10 @@ function customerKey(at: Facts, condition: Condition): readonly Grant[] {
 const throughSsm = (at: Facts): Condition => ({
   StringEquals: { "kms:ViaService": viaService(at, "ssm") },
   StringLike: { "kms:EncryptionContext:PARAMETER_ARN": at.arn("ssm", `parameter/${at.env}/*`) },
+});
+
+/** Which key such a secret has, only whoever made it knows: AWS's own needs no permission, a customer's this one. */
+const throughSecrets = (at: Facts, names: string): Condition => ({
+  StringEquals: { "kms:ViaService": viaService(at, "secretsmanager") },
+  StringLike: { "kms:EncryptionContext:SecretARN": at.arn("secretsmanager", `secret:${names}`) },
 });

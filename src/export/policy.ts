@@ -108,7 +108,7 @@ export function boundaryFor(graph: Graph, place: Place): PolicyDocument {
 }
 
 function widened(resources: Grant["Resource"], { named, arn, env }: Place): readonly string[] {
-  const ours = [arn("sqs", named("")), arn("ssm", `parameter/${env}/`)];
+  const ours = [arn("sqs", named("")), arn("ssm", `parameter/${env}/`), arn("secretsmanager", `secret:${named("")}`)];
   return list(
     list(resources).map((resource) => {
       const start = ours.find((one) => resource.startsWith(one));

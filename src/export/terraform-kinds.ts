@@ -1,3 +1,4 @@
+import { AWS_MANAGED_SECRETS_KEY } from "../kinds/secretsmanager-secret";
 import type { Text } from "../text";
 import { Expression } from "./hcl";
 import { Hidden, type Settled } from "./settle";
@@ -127,6 +128,22 @@ export const tfKinds: Readonly<Record<string, TfKind | TfInexpressible>> = {
       },
     ],
     attributes: {},
+  },
+
+  // Its values are a thing of their own to Terraform, which would keep them in its state: they stay out of it.
+  "secretsmanager.secret": {
+    resources: [
+      {
+        type: "aws_secretsmanager_secret",
+        tags: true,
+        body: ({ spec }) => ({
+          name: spec.Name,
+          kms_key_id: spec.KmsKeyId !== AWS_MANAGED_SECRETS_KEY ? spec.KmsKeyId : undefined,
+        }),
+        id: (known) => known("arn"),
+      },
+    ],
+    attributes: { arn: "arn" },
   },
 
   "ssm.parameter": {

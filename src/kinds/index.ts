@@ -14,6 +14,7 @@ import { iamOidcProvider } from "./iam-oidc-provider";
 import { iamRole } from "./iam-role";
 import { kmsAlias } from "./kms-alias";
 import { kmsKey } from "./kms-key";
+import { secretsManagerSecret } from "./secretsmanager-secret";
 import { sqsQueue } from "./sqs-queue";
 import { ssmParameter } from "./ssm-parameter";
 
@@ -24,6 +25,7 @@ import { ssmParameter } from "./ssm-parameter";
 export const kinds: readonly AnyKind[] = [
   kmsKey,
   kmsAlias,
+  secretsManagerSecret,
   sqsQueue,
   cognitoUserPool,
   cognitoIdentityProvider,

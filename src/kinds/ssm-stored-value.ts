@@ -1,10 +1,13 @@
 import { parse } from "yaml";
-import { isDenied, isError, unless } from "../aws/errors";
-import { shared } from "../aws/loader";
+import { isDenied, isError } from "../aws/errors";
+import { explain } from "../aws/explain";
 import { namesBelow, storedParameter } from "../aws/parameters";
+import { secretText } from "../aws/secrets";
+import type { Aws } from "../aws/session";
 import type { Lookup } from "../engine/kind";
-import { storedTwice, storedUnreadable } from "../problems";
+import { storedDeleted, storedTwice, storedUnreadable } from "../problems";
 import { Secret } from "../secret";
+import { textIn } from "./secret-text";
 
 interface Spec {
   /** First segment of every parameter path. */
@@ -13,6 +16,8 @@ interface Spec {
   readonly Variable: string;
   /** Where it is looked for besides the directories that the meta configs list: below the env root. */
   readonly Directories: readonly string[];
+  /** Secrets in which it is looked for besides those that the meta configs list. */
+  readonly Secrets: readonly string[];
 }
 
 interface Outputs {
@@ -38,16 +43,17 @@ interface Found {
  * one would make everything unreadable that was encrypted with the first. Refuses where two places differ, and where one
  * can't be read: what is there is never guessed.
  */
-export const storedValue: Lookup<Spec, Outputs, "Env" | "Variable" | "Directories"> = {
+export const storedValue: Lookup<Spec, Outputs, keyof Spec> = {
   type: "ssm.stored-value",
   noun: "stored-value",
   title: { en: "stored value", ja: "保存済みの値" },
-  key: ["Env", "Variable", "Directories"],
+  key: ["Env", "Variable", "Directories", "Secrets"],
   label: "Variable",
   reads: ["ssm:DescribeParameters", "ssm:GetParameters", "kms:Decrypt", "secretsmanager:GetSecretValue"],
 
-  async observe(aws, { Env, Variable, Directories }) {
+  async observe(aws, { Env, Variable, Directories, Secrets }) {
     const read = reader(Variable);
+    const ours = Secrets.map((id) => ({ id, key: Variable, capitalize: false }));
     const root = `/${Env}`;
     const metas = await read(`${root}/meta`, () => namesBelow(aws, `${root}/meta`));
     const items = await Promise.all(
@@ -55,15 +61,19 @@ export const storedValue: Lookup<Spec, Outputs, "Env" | "Variable" | "Directorie
     );
     const paths = [...Directories.map((one) => `${root}/${one}`), ...items.flatMap(({ directories }) => directories)];
     const names = [...new Set(paths)].map((path) => `${path}/${Variable}`);
+    const deleted: string[] = [];
     const found = await Promise.all([
       ...names.map(async (name) => foundAt(name, (await read(name, () => storedParameter(aws, name)))?.value)),
-      ...items
-        .flatMap(({ secrets }) => secrets)
-        .map(async ({ id, key, capitalize }) =>
-          foundAt(id, inSecret(await read(id, () => secretText(aws, id)), key, capitalize)),
-        ),
+      ...[...ours, ...items.flatMap(({ secrets }) => secrets)].map(async ({ id, key, capitalize }) => {
+        const text = await read(id, () => textUnlessDeleted(aws, id));
+        if (text === DELETED) deleted.push(id);
+        return foundAt(id, typeof text === "string" ? textIn(text, isKey(key, capitalize)) : undefined);
+      }),
     ]);
-    return { spec: {}, outputs: { value: oneOf(Variable, found.flat()) } };
+    const value = oneOf(Variable, found.flat());
+    // Whoever wants another value says so by deleting the old one for good.
+    if (!value && deleted[0] !== undefined) throw storedDeleted({ variable: Variable, name: deleted[0] });
+    return { spec: {}, outputs: { value } };
   },
 };
 
@@ -74,8 +84,9 @@ const reader =
     try {
       return await look();
     } catch (error) {
-      const refused = isDenied(error) || isError(error, "InvalidKeyId", "DecryptionFailure", "InvalidRequest");
-      throw refused ? storedUnreadable({ variable, at, cause: error }) : error;
+      const refused = isDenied(error) || isError(error, "InvalidKeyId", "DecryptionFailure");
+      const fix = isDenied(error) ? explain(error)?.fix : undefined;
+      throw refused ? storedUnreadable({ variable, at, cause: error, ...(fix ? { fix } : {}) }) : error;
     }
   };
 
@@ -106,22 +117,19 @@ function itemsOf(text: string): readonly Readonly<Record<string, unknown>>[] {
   }
 }
 
-const secretText = shared(
-  async (aws, SecretId) =>
-    (await unless("ResourceNotFoundException", aws.secretsmanager.GetSecretValue({ SecretId })))?.SecretString,
-);
+const DELETED: unique symbol = Symbol("being deleted");
 
-function inSecret(text: string | undefined, key: string, capitalize: boolean): string | undefined {
-  if (text === undefined) return undefined;
+/** A secret that is being deleted can't be read, and can be had back. */
+async function textUnlessDeleted(aws: Aws, id: string): Promise<string | typeof DELETED | undefined> {
   try {
-    const values: unknown = JSON.parse(text);
-    if (typeof values !== "object" || values === null) return undefined;
-    const entry = Object.entries(values).find(([name]) => (capitalize ? name.toUpperCase() : name) === key);
-    return typeof entry?.[1] === "string" ? entry[1] : undefined;
-  } catch {
-    return undefined;
+    return await secretText(aws, id);
+  } catch (error) {
+    if (isError(error, "InvalidRequest")) return DELETED;
+    throw error;
   }
 }
+
+const isKey = (key: string, capitalize: boolean) => (name: string) => (capitalize ? name.toUpperCase() : name) === key;
 
 /** To a pod an empty value is none. */
 const foundAt = (at: string, value: string | undefined): readonly Found[] =>

@@ -1,5 +1,6 @@
 import { type Initially, initially } from "../engine/ref";
 import { existing, output, type Resource } from "../engine/resource";
+import { secretsManagerSecret } from "../kinds/secretsmanager-secret";
 import { storedValue } from "../kinds/ssm-stored-value";
 import { findVariable } from "../risken/parameters";
 import { service } from "../risken/services";
@@ -17,7 +18,7 @@ export interface Generated extends Omit<Variable, "value"> {
  */
 export function keptOrFresh(
   wanted: readonly Generated[],
-  { env }: Pick<Target, "env">,
+  { env, nameOf }: Pick<Target, "env" | "nameOf">,
 ): { readonly variables: readonly Variable[]; readonly sources: readonly Resource[] } {
   const names = [...new Set(wanted.map(({ name }) => name))];
   const values = new Map<string, Initially<Secret>>(
@@ -33,6 +34,7 @@ export function keptOrFresh(
         Env: env,
         Variable,
         Directories: directoriesOf(Variable, wanted),
+        Secrets: ownDirectories(Variable, wanted).map((directory) => nameOf(secretsManagerSecret, directory)),
       }),
     ),
   };
@@ -40,7 +42,10 @@ export function keptOrFresh(
 
 /** Where the variable is wanted, and wherever those who read it look. */
 function directoriesOf(name: string, wanted: readonly Generated[]): readonly string[] {
-  const own = wanted.filter((one) => one.name === name).map(({ directory }) => directory);
+  const own = ownDirectories(name, wanted);
   const read = (findVariable(name)?.readBy ?? []).flatMap((id) => service(id).directories);
   return [...new Set([...own, ...read])];
 }
+
+const ownDirectories = (name: string, wanted: readonly Generated[]): readonly string[] =>
+  wanted.filter((one) => one.name === name).map(({ directory }) => directory);

@@ -87,6 +87,7 @@ function targetOf(
     namespace: cluster.namespace,
     serviceAccounts: cluster.serviceAccounts,
     kmsKey: parameters.kmsKey === "aws-managed" ? undefined : parameters.kmsKey,
+    store: parameters.store,
     built,
     named,
     nameOf: (kind, thing) => names[addressOf(kind, thing)] ?? named(thing),

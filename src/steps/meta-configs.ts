@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import { type Address, type Declared, Ref } from "../engine/ref";
 import { type Resource, resource } from "../engine/resource";
+import { secretsManagerSecret } from "../kinds/secretsmanager-secret";
 import { ssmParameter } from "../kinds/ssm-parameter";
 import { type Service, services } from "../risken/services";
 import { rolesOf } from "./cluster";
@@ -23,8 +24,13 @@ export const readersOf = (directory: string, target: Target): readonly string[] 
  * One meta config for each service: what other sections want first, then the service's own directories.
  *
  * @param listed all that stands in the directories: what leads to it comes after it
+ * @param secretly directories whose secret values are in a secret of Secrets Manager: it is listed just before the directory
  */
-export const metaConfigs = (target: Target, listed: readonly Address[]): readonly Resource[] =>
+export const metaConfigs = (
+  target: Target,
+  listed: readonly Address[],
+  secretly: readonly string[],
+): readonly Resource[] =>
   loaders.map((service) =>
     resource(
       ssmParameter,
@@ -32,14 +38,14 @@ export const metaConfigs = (target: Target, listed: readonly Address[]): readonl
       {
         Name: metaConfigOf(service, target.env),
         Type: "String",
-        Value: listing(itemsOf(service, target), target.env),
+        Value: listing(withSecrets(itemsOf(service, target), secretly, target), target.env),
       },
       { after: [...rolesOf([service.id], target.serviceAccounts), ...listed] },
     ),
   );
 
 /** What env-injector does in a service's pod before the program starts: one denied read stops it. */
-export function loadingPermissions(target: Target): readonly Permission[] {
+export function loadingPermissions(target: Target, secretly: readonly string[]): readonly Permission[] {
   const arn = (path: string) => target.arn("ssm", `parameter/${target.env}/${path}`);
   return [
     ...loaders.flatMap((service) => [
@@ -56,6 +62,19 @@ export function loadingPermissions(target: Target): readonly Permission[] {
       loaders.map(({ id }) => id),
       ["kms:Decrypt"],
     ),
+    ...secretly.flatMap((directory) => secretPermissions(directory, target)),
+  ];
+}
+
+/** A directory's secret is for those alone who load the directory. */
+function secretPermissions(directory: string, target: Target): readonly Permission[] {
+  const services = readersOf(directory, target);
+  if (services.length === 0) return [];
+  // An ARN ends in six characters that nobody knows before: the role is there before the secret.
+  const Resource = target.arn("secretsmanager", `secret:${target.nameOf(secretsManagerSecret, directory)}-??????`);
+  return [
+    { services, statement: { Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource } },
+    ...keyPermissions(target, "secretsmanager", services, ["kms:Decrypt"]),
   ];
 }
 
@@ -70,6 +89,13 @@ const itemsOf = ({ id, directories }: Service, { built }: Target): readonly Item
   ...built.metaItems.filter(({ services }) => services.includes(id)),
   ...directories.map((directory) => ({ directory })),
 ];
+
+const withSecrets = (items: readonly Item[], secretly: readonly string[], { nameOf }: Target): readonly Item[] =>
+  items.flatMap((item) =>
+    item.directory !== undefined && secretly.includes(item.directory)
+      ? [{ secret: { secret_name: nameOf(secretsManagerSecret, item.directory) } }, item]
+      : [item],
+  );
 
 /** The list in env-injector's own words; where a secret's name is not known yet, neither is the list. */
 function listing(items: readonly Item[], env: string): Declared<string> {

@@ -125,6 +125,11 @@ const otherwise: Readonly<Record<string, Text>> = {
   key: { en: "name it with parameters.kmsKey", ja: "parameters.kmsKey で指定してください" },
   "key-alias": { en: "it follows from namePrefix and env", ja: "namePrefix と env で決まります" },
   user: { en: "people are not part of the config", ja: "ユーザーは設定の対象ではありません" },
+  secret: {
+    en: "its name follows from namePrefix, env and the parameter directory",
+    ja: "名前は namePrefix と env、パラメータディレクトリで決まります",
+  },
+  "kept-value": { en: "it follows from env", ja: "env で決まります" },
   "stored-value": { en: "it follows from env", ja: "env で決まります" },
 };
 

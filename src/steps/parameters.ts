@@ -1,18 +1,16 @@
 import { randomBytes } from "node:crypto";
 import * as z from "zod";
-import { Initially, Ref, Withheld } from "../engine/ref";
-import { type Resource, resource } from "../engine/resource";
-import { AWS_MANAGED_KEY, ssmParameter } from "../kinds/ssm-parameter";
-import { addressesIn, findVariable } from "../risken/parameters";
+import { Initially } from "../engine/ref";
+import { addressesIn } from "../risken/parameters";
 import { Secret } from "../secret";
 import type { Text } from "../text";
-import { rolesOf } from "./cluster";
-import { keyArn, keyResources } from "./encryption";
+import { keyResources } from "./encryption";
 import { type Generated, keptOrFresh } from "./generated-values";
-import { loadingPermissions, metaConfigs, readersOf } from "./meta-configs";
+import { loadingPermissions, metaConfigs } from "./meta-configs";
 import { says } from "./says";
 import { generatedSecretInput } from "./secret-input";
 import { step, type Target, type Variable } from "./step";
+import { keptWhereverStored, placeOf, stored } from "./stores";
 import { type Given, givenIn, refuseWrong, type Values, warningsFor } from "./user-values";
 
 const directory = z.string().regex(
@@ -46,7 +44,7 @@ export const parameters = step({
 
   inputs: z
     .strictObject({
-      store: z.enum(["parameter-store"]).default("parameter-store"),
+      store: z.enum(["parameter-store", "secrets-manager"]).default("parameter-store"),
       kmsKey: key.default("aws-managed"),
       values: z.record(directory, z.record(name, z.union([z.string(), generatedSecretInput()]))).default({}),
     })
@@ -54,21 +52,26 @@ export const parameters = step({
 
   build(inputs, target) {
     const given = givenIn(inputs.values);
-    given.forEach(refuseWrong);
+    for (const one of given) refuseWrong(one, inputs.store);
     const { variables, toGenerate } = together([...target.built.environment, ...ours(target)], given);
     const generated = keptOrFresh(toGenerate, target);
-    const stored = [...variables, ...generated.variables].flatMap((variable) => parameterFor(variable, target));
+    const kept = keptWhereverStored(variables, target);
+    const { secrets, parameters } = stored([...kept.variables, ...generated.variables], target);
+    const secretly = secrets.map(({ name }) => name);
     return {
       resources: [
         ...keyResources(target),
         ...generated.sources,
-        ...stored,
+        ...kept.sources,
+        ...secrets,
+        ...parameters,
         ...metaConfigs(
           target,
-          stored.map(({ address }) => address),
+          [...secrets, ...parameters].map(({ address }) => address),
+          secretly,
         ),
       ],
-      permissions: loadingPermissions(target),
+      permissions: loadingPermissions(target, secretly),
     };
   },
 });
@@ -96,8 +99,6 @@ const fresh = (directory: string, name: string): Generated => ({
   fresh: new Secret(randomBytes(24).toString("base64url")),
 });
 
-const placeOf = ({ directory, name }: Pick<Variable, "directory" | "name">) => `${directory}/${name}`;
-
 /** The user's values over those of all sections. */
 function together(published: readonly Variable[], given: readonly Given[]) {
   const all = new Map<string, Variable>();
@@ -116,28 +117,4 @@ function together(published: readonly Variable[], given: readonly Given[]) {
     else all.set(place, { directory, name, value });
   }
   return { variables: [...all.values()], toGenerate: [...toGenerate.values()] };
-}
-
-/** Undefined is not ours to say: no parameter is made of it. */
-function parameterFor(variable: Variable, target: Target): readonly Resource[] {
-  const { directory, name, value, after = [] } = variable;
-  if (value === undefined) return [];
-  const readers = rolesOf(readersOf(directory, target), target.serviceAccounts);
-  const common = { Name: `/${target.env}/${directory}/${name}`, Value: value };
-  return [
-    resource(
-      ssmParameter,
-      placeOf(variable),
-      isSecret(variable)
-        ? { ...common, Type: "SecureString", KeyId: keyArn(target) ?? AWS_MANAGED_KEY }
-        : { ...common, Type: "String" },
-      // Nobody else has what was made up.
-      { after: [...readers, ...after], ...(value instanceof Initially ? { holdsData: true } : {}) },
-    ),
-  ];
-}
-
-function isSecret({ name, value, secret }: Variable): boolean {
-  const known = value instanceof Initially && !(value.value instanceof Ref) ? value.value : value;
-  return Boolean(secret || known instanceof Secret || known instanceof Withheld || findVariable(name)?.secret);
 }

@@ -40,6 +40,8 @@ export interface Target {
   readonly serviceAccounts: "shared" | "per-service";
   /** Alias or ARN of the key that encrypts queues and parameters; undefined: keys that AWS keeps. */
   readonly kmsKey: string | undefined;
+  /** Where secrets are stored. */
+  readonly store: "parameter-store" | "secrets-manager";
   /** What the steps before have built, together. */
   readonly built: Required<Built>;
 }

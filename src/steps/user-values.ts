@@ -1,11 +1,12 @@
 import { lengthOf, refuseUnstorable } from "../kinds/ssm-parameter";
-import { derivedValue, secretWrittenOut, valueLength } from "../problems";
+import { derivedValue, parameterEmpty, secretWrittenOut, valueLength } from "../problems";
 import { databaseDirectory, findVariable, type NameProblem, nameProblem } from "../risken/parameters";
 import { scanQueues } from "../risken/queues";
 import { loadersOf, service } from "../risken/services";
 import { Secret } from "../secret";
 import type { Text } from "../text";
 import type { SecretValue } from "./asked";
+import type { Target } from "./step";
 
 /** What the user sets, by directory and name. */
 export type Values = Readonly<Record<string, Readonly<Record<string, string | SecretValue>>>>;
@@ -49,13 +50,18 @@ const setBy: Readonly<Record<string, string>> = {
 /** Whether another key of the config decides a name. */
 export const isDerived = (name: string): boolean => Object.hasOwn(setBy, name);
 
-/** Refuses what can't be stored, what another key decides, and secrets that stand in the file. */
-export function refuseWrong({ at, name, value }: Given): void {
+/**
+ * Refuses what can't be stored, what another key decides, and secrets that stand in the file.
+ *
+ * @param store where secrets go: one of Secrets Manager holds more than a parameter, and whatever is in it together counts
+ */
+export function refuseWrong({ at, name, value }: Given, store: Target["store"]): void {
   if (isDerived(name)) throw derivedValue({ at, name, by: setBy[name]! });
   const variable = findVariable(name);
   if (typeof value === "string" && variable?.secret) throw secretWrittenOut({ at });
   if (typeof value !== "string" && !(value instanceof Secret)) return;
-  refuseUnstorable(at, value);
+  if (!(value instanceof Secret) || store === "parameter-store") refuseUnstorable(at, value);
+  else if (lengthOf(value) === 0) throw parameterEmpty({ at });
   const { bytes } = variable ?? {};
   if (bytes && !bytes.includes(lengthOf(value))) throw valueLength({ at, bytes });
 }

@@ -78,6 +78,7 @@ test("without the index of tags nobody knows what was left over, and that is sai
     [
       "key",
       "key-alias",
+      "secret",
       "queue",
       "user-pool",
       "identity-provider",

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import type { Result } from "../../src/checks/result";
 import { freshIds } from "../../src/sandbox/fresh-ids";
 import { clusterParameterGroups, dbClusters, dbInstances, parameterGroups } from "../../src/sandbox/rds";
+import { secrets } from "../../src/sandbox/secretsmanager";
 import { type Installed, installed } from "./installed";
 
 /** What one check has to say. */
@@ -38,7 +40,27 @@ describe("the database", () => {
       ["fail", undefined],
       ["skip", true],
       ["skip", true],
+      // Its password is nobody's setting.
+      ["pass", undefined],
     ]);
+  });
+
+  test("whose password RDS has changed lately warns, and says so before it does", async () => {
+    const here = await installed();
+    const said = async () => {
+      const { status, found, fix }: Result = await verdict(here, "health/database-password");
+      return { status, found: found?.en, fix: fix?.en };
+    };
+    expect(await said()).toMatchObject({ status: "pass" });
+    const row = Object.values(secrets(here.account)).find(({ owningService }) => owningService === "rds")!;
+    const at = (hours: number) => new Date(here.aws.clock.now() + hours * 3_600_000).toISOString();
+    Object.assign(row, { rotated: at(-1), rotates: at(7 * 24 - 1) });
+    expect(await said()).toMatchObject({
+      status: "warn",
+      fix: expect.stringContaining("kubectl -n risken rollout restart deployment core datasource-api"),
+    });
+    Object.assign(row, { rotated: at(-25), rotates: at(6 * 24) });
+    expect(await said()).toMatchObject({ status: "pass", found: expect.stringContaining(`at ${row.rotates}`) });
   });
 
   test.each(["ON", "1"])("that demands TLS (%s) fails", async (value) => {
@@ -120,6 +142,6 @@ describe("the database", () => {
     };
     const here = await installed({ config: { database } });
     const said = (await here.results()).filter(({ id }) => id.startsWith("health/database"));
-    expect(said.map(({ status, notApplicable }) => [status, notApplicable])).toEqual(Array(3).fill(["skip", true]));
+    expect(said.map(({ status, notApplicable }) => [status, notApplicable])).toEqual(Array(4).fill(["skip", true]));
   });
 });

@@ -30,7 +30,7 @@ test("nothing is wrong with the standard installation, and what needs pods has n
   ]);
 });
 
-test("looking takes six calls that the survey hasn't made, each named by a check", async () => {
+test("looking takes seven calls that the survey hasn't made, each named by a check", async () => {
   const { look, calls } = await installed();
   const here = await look();
   await here.environments();
@@ -41,6 +41,7 @@ test("looking takes six calls that the survey hasn't made, each named by a check
     "DescribeDBClusterParameters",
     "DescribeListenerCertificates",
     "DescribeRouteTables",
+    "DescribeSecret",
     "DescribeTargetHealth",
     "DescribeTargetHealth",
   ]);

@@ -141,6 +141,22 @@ describe("where nothing was found", () => {
   });
 });
 
+describe("where secrets are stored", () => {
+  const metas = (secret: string) => [
+    { path: "meta/code/gitleaks", directories: ["/prd/code/common"], secrets: [secret] },
+  ];
+
+  test("is Secrets Manager where a pod lists a secret that is named as ours are", () => {
+    const found = imported({ metas: metas("ours-prd-code/common") });
+    expect(at(found, "parameters.store")).toBe("secrets-manager");
+    expect(said(found, "parameters.store")).toContain("parameters.values");
+  });
+
+  test.each(["ours-stg-code/common", "ours-prd-core", "rds!cluster-1"])("is not said by %s", (secret) => {
+    expect(at(imported({ metas: metas(secret) }), "parameters.store")).toBeUndefined();
+  });
+});
+
 describe("the way in", () => {
   test("is the only listener that makes people sign in, with its rules' numbers, hosts and target groups", () => {
     const open = { signIn: undefined, sources: ["203.0.113.0/24"] };

@@ -250,12 +250,12 @@ export const notes: Readonly<Record<string, Text>> = {
     ja: "特定のキューの回数です。",
   },
   "parameters.store": {
-    en: "Where secrets are stored.",
-    ja: "シークレットの保存先です。",
+    en: "Where secrets are stored: as SecureStrings in Parameter Store, or in Secrets Manager, one secret for each parameter directory. Another value moves what is stored: see [where secrets are](secrets.md).",
+    ja: "秘密の値の保存先です。パラメータストア（SecureString）か、Secrets Manager（パラメータのディレクトリごとに1つのシークレット）を指定してください。変更すると、保存済みの値を移動します（[秘密の値の保存先](secrets.md)を参照）。",
   },
   "parameters.kmsKey": {
-    en: "The KMS key of queues and SecureStrings: the keys that AWS manages, `create` (a key of its own, with yearly rotation, the alias `alias/<namePrefix>-<env>` and a key policy by which RISKEN's pods use it through Parameter Store, Secrets Manager and SQS alone), or the alias (`alias/…`) or ARN of one of yours. Another value puts everything that is stored under the new key; messages that wait in a queue stay under the old one, so let the queues run dry before `--prune`. A key that was made is never deleted with the rest: see [destroy](destroy.md).",
-    ja: "キューと SecureString の暗号化に使う KMS キーです。AWS が管理するキー（`aws-managed`）、専用のキーを作成する `create`（年次ローテーション、エイリアス `alias/<namePrefix>-<env>`、RISKEN の Pod がパラメータストア・Secrets Manager・SQS 経由でのみ使えるキーポリシー付き）、またはお使いのキーのエイリアス（`alias/…`）か ARN を指定してください。変更すると、保存済みの値は新しいキーで暗号化し直されます。キューに残っているメッセージは元のキーのままなので、`--prune` の前にキューが空になるのを待ってください。作成したキーは、ほかのものと一緒には削除されません（[destroy](destroy.md) を参照）。",
+    en: "The KMS key of queues, SecureStrings and secrets: the keys that AWS manages, `create` (a key of its own, with yearly rotation, the alias `alias/<namePrefix>-<env>` and a key policy by which RISKEN's pods use it through Parameter Store, Secrets Manager and SQS alone), or the alias (`alias/…`) or ARN of one of yours. Another value puts everything that is stored under the new key; messages that wait in a queue stay under the old one, so let the queues run dry before `--prune`. A key that was made is never deleted with the rest: see [destroy](destroy.md).",
+    ja: "キューと SecureString、シークレットの暗号化に使う KMS キーです。AWS が管理するキー（`aws-managed`）、専用のキーを作成する `create`（年次ローテーション、エイリアス `alias/<namePrefix>-<env>`、RISKEN の Pod がパラメータストア・Secrets Manager・SQS 経由でのみ使えるキーポリシー付き）、またはお使いのキーのエイリアス（`alias/…`）か ARN を指定してください。変更すると、保存済みの値は新しいキーで暗号化し直されます。キューに残っているメッセージは元のキーのままなので、`--prune` の前にキューが空になるのを待ってください。作成したキーは、ほかのものと一緒には削除されません（[destroy](destroy.md) を参照）。",
   },
   "parameters.values": {
     en: "Anything more for RISKEN's pods, by parameter directory: `{ common: { DEFAULT_LOCALE: ja } }`. May replace RISKEN's defaults. A value is text or a reference to a secret; what follows from another key is refused, and the message names that key. `CODE_DATA_KEY` and other generated values are `{ generate: true }`: made once, kept for ever after.",

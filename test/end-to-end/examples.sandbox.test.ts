@@ -19,6 +19,11 @@ const doctorDocument = z.object({
   checks: z.array(z.object({ id: z.string(), status: z.string(), title: z.string() })),
 });
 
+interface Secret {
+  readonly name: string;
+  readonly deleted?: string;
+}
+
 const places: Place[] = [];
 afterAll(() => Promise.all(places.map((place) => place.remove())));
 
@@ -71,7 +76,10 @@ describe.each(["minimum", "enterprise"])("docs/examples/%s.yaml", (name) => {
   test("destroy leaves what was there before", async () => {
     const ran = await run("destroy", "--yes", "--confirm", "prd", "--delete-data");
     expect(ran.code, ran.stderr).toBe(0);
-    // A key is never deleted unless it is named.
-    expect(leftIn(before, await place.state()).filter((line) => !line.startsWith("kms.keys: "))).toEqual([]);
+    const after = await place.state();
+    // A key is never deleted unless it is named, and AWS keeps a deleted secret for a month.
+    const secretsLeft = Object.values(after.tables["secretsmanager.secrets"] ?? {}) as readonly Secret[];
+    expect(secretsLeft.filter((one) => one.name.startsWith("risken-prd-") && one.deleted === undefined)).toEqual([]);
+    expect(leftIn(before, after).filter((line) => !/^(kms\.keys|secretsmanager\.secrets): /.test(line))).toEqual([]);
   });
 });

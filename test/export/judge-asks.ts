@@ -111,19 +111,42 @@ const createKey: Asker = ({ Tags }, account, action) => {
   return [about(action, "*", {}, {}, given), about("kms:TagResource", account.arn("kms", "key/new"), {}, {}, given)];
 };
 
-const secret: Asker = ({ SecretId }, account, action) => {
-  const row = Object.values(secrets(account)).find(({ arn, name }) => [arn, name].includes(SecretId));
-  if (!row) return [about(action, SecretId, {})];
+const throughSecret = (arn: string): Context => ({ "kms:EncryptionContext:SecretARN": arn });
+
+/** What a call on a secret does with its key. */
+const withKey: Readonly<Record<string, readonly string[]>> = {
+  "secretsmanager:GetSecretValue": ["kms:Decrypt"],
+  "secretsmanager:UpdateSecret": ["kms:Decrypt", "kms:GenerateDataKey"],
+};
+
+const secret: Asker = ({ SecretId, Name, Tags, KmsKeyId }, account, action) => {
+  const row = Object.values(secrets(account)).find(({ arn, name }) => [arn, name].includes(SecretId ?? Name));
+  const tagging = action === "secretsmanager:TagResource" || action === "secretsmanager:CreateSecret";
+  const given = tagging ? pairs(Tags) : {};
+  if (!row) {
+    const named: string = Name ?? SecretId;
+    const arn = named.startsWith("arn:") ? named : account.arn("secretsmanager", `secret:${named}-000000`);
+    const creating = action === "secretsmanager:CreateSecret";
+    return [
+      about(action, arn, {}, {}, given),
+      ...(creating ? [about("secretsmanager:TagResource", arn, {}, {}, given)] : []),
+      ...(creating && KmsKeyId
+        ? key("kms:GenerateDataKey", KmsKeyId, "secretsmanager", throughSecret(arn), account)
+        : []),
+    ];
+  }
   const cluster = Object.values(dbClusters(account)).find(({ masterSecret }) => masterSecret?.arn === row.arn);
   const owner = cluster ? account.arn("rds", `cluster:${cluster.identifier}`) : null;
   const tags = {
     "secretsmanager:ResourceTag/aws:rds:primaryDBClusterArn": owner,
     "secretsmanager:ResourceTag/aws:rds:primaryDBInstanceArn": null,
   };
-  const through = { "kms:EncryptionContext:SecretARN": row.arn };
+  const keys = [row.kmsKeyId, KmsKeyId].filter((id) => id !== undefined);
   return [
-    about(action, row.arn, tags),
-    ...(row.kmsKeyId ? key("kms:Decrypt", row.kmsKeyId, "secretsmanager", through, account) : []),
+    about(action, row.arn, tags, row.tags, given),
+    ...[...new Set(keys)].flatMap((id) =>
+      (withKey[action] ?? []).flatMap((use) => key(use, id, "secretsmanager", throughSecret(row.arn), account)),
+    ),
   ];
 };
 
@@ -296,7 +319,16 @@ const askers: Readonly<Record<string, Asker>> = Object.fromEntries([
       "DeleteParameter",
     ].map((one) => `ssm:${one}`),
   ),
-  ["secretsmanager:GetSecretValue", secret],
+  ...[
+    "CreateSecret",
+    "DeleteSecret",
+    "DescribeSecret",
+    "GetSecretValue",
+    "RestoreSecret",
+    "TagResource",
+    "UntagResource",
+    "UpdateSecret",
+  ].map((operation): [string, Asker] => [`secretsmanager:${operation}`, secret]),
   ["kms:CreateKey", createKey],
   ...each(
     aboutKey,

@@ -19,7 +19,7 @@ import { withValues } from "../end-to-end/sandbox-place";
 import type { SeededAccount } from "../moto/seed";
 import { strangers } from "../mutations/autoscaling-attachment";
 import { handsIn } from "../mutations/hands";
-import { federated, standard, withOwnKey } from "../mutations/matrix";
+import { federated, standard, withOwnKey, withSecrets } from "../mutations/matrix";
 import { judged, notNeeded, type Runs, refusedIn, type Told } from "./judged";
 import { policiesOf } from "./policies";
 
@@ -43,6 +43,13 @@ const { identityProviders, groups } = federated.config.auth.cognito;
 const providers = { "auth.cognito.identityProviders": identityProviders, "auth.cognito.groups": groups };
 
 const situations: readonly Situation[] = [
+  { name: "secrets are in Secrets Manager", from: withSecrets, values: { "parameters.store": "secrets-manager" } },
+  {
+    name: "secrets in Secrets Manager were taken over",
+    from: withSecrets,
+    values: { "parameters.store": "secrets-manager" },
+    spoil: takenOver,
+  },
   { name: "nobody has signed in yet", from: federated, values: providers, keepsData: true },
   { name: "all was made", from: standard, spoil: changedByHand },
   { name: "providers and groups were made", from: federated, values: providers },

@@ -83,6 +83,17 @@ async function situations(): Promise<readonly Situation[]> {
     { name: "a key of our own that differs", values: { "parameters.kmsKey": "create" }, spoil: withKey(true) },
     { name: "a key of our own without tags", values: { "parameters.kmsKey": "create" }, spoil: withKey(false) },
     { name: "another name of a key of our own", values: { "parameters.kmsKey": "create" }, spoil: withOtherName },
+    { name: "secrets in Secrets Manager", values: { "parameters.store": "secrets-manager" } },
+    {
+      name: "secrets in Secrets Manager, under a key of the customer's",
+      values: { "parameters.store": "secrets-manager", "parameters.kmsKey": "alias/risken" },
+    },
+    {
+      name: "a secret that was deleted before",
+      values: { "parameters.store": "secrets-manager", "parameters.kmsKey": "alias/risken" },
+      spoil: withDeletedSecret,
+    },
+    { name: "a secret that nobody wants any more", spoil: withOldSecret },
     { name: "a permissions boundary", values: { "cluster.permissionsBoundary": boundary } },
     { name: "a default action", values: { "ingress.defaultAction": "not-found" }, spoil: otherDefault },
     { name: "an app client without a secret", spoil: withoutSecret },
@@ -180,6 +191,20 @@ const inTable = (account: Account, table: string) => Object.values(account.table
 async function otherDefault(account: Account): Promise<void> {
   for (const row of inTable(account, "elbv2.listeners"))
     row.defaultActions = [{ Type: "fixed-response", FixedResponseConfig: { StatusCode: "503" } }];
+}
+
+/** One that an installation under this name has made before. */
+async function withOldSecret(account: Account): Promise<void> {
+  const Tags = Object.entries({ [ENV_TAG]: "prd", [ID_TAG]: "secret/code/common" }).map(([Key, Value]) => ({
+    Key,
+    Value,
+  }));
+  await handsIn(account).secretsmanager.CreateSecret({ Name: "risken-prd-code/common", SecretString: "{}", Tags });
+}
+
+async function withDeletedSecret(account: Account): Promise<void> {
+  await withOldSecret(account);
+  await handsIn(account).secretsmanager.DeleteSecret({ SecretId: "risken-prd-code/common" });
 }
 
 /** A key as ours is, with AWS's own policy. */

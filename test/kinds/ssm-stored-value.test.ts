@@ -6,7 +6,7 @@ import { putSecret } from "../../src/sandbox/secretsmanager";
 import { answers } from "../../src/sandbox/ssm";
 import { sandboxed } from "../sandboxed";
 
-const key = { Env: "prd", Variable: "CODE_DATA_KEY", Directories: ["code/common"] };
+const key = { Env: "prd", Variable: "CODE_DATA_KEY", Directories: ["code/common"], Secrets: [] };
 
 /** An account with these parameters, and what it stores of the variable. */
 async function lookIn(parameters: Readonly<Record<string, string>>, refuse: (call: Call) => void = () => {}) {

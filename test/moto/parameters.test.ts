@@ -30,7 +30,7 @@ describeOnMoto("queues and parameters on moto", () => {
     const at = { env: "prd", dataSources: ["aws"], kustomize: { env: {} } };
     const { variables } = await environmentOf(aws, at, "aws-portscan");
     expect(variables).toContainEqual(expect.objectContaining({ name: "SQS_ENDPOINT", value: moto.url }));
-    const key = { Env: "prd", Variable: "CODE_DATA_KEY", Directories: ["code/common"] };
+    const key = { Env: "prd", Variable: "CODE_DATA_KEY", Directories: ["code/common"], Secrets: [] };
     expect((await storedValue.observe(aws, key, { tags }))?.outputs.value).toBeInstanceOf(Secret);
   });
 

@@ -14,6 +14,7 @@ const made: Readonly<Record<string, readonly string[]>> = {
   "iam.oidc-providers": ["created", "thumbprints"],
   "iam.roles": ["created", "id"],
   "kms.keys": ["created"],
+  "secretsmanager.secrets": ["versionId"],
   "ssm.parameters": ["modified", "version"],
 };
 

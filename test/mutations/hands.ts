@@ -12,6 +12,7 @@ const modules = {
   elbv2: () => import("@aws-sdk/client-elastic-load-balancing-v2"),
   iam: () => import("@aws-sdk/client-iam"),
   kms: () => import("@aws-sdk/client-kms"),
+  secretsmanager: () => import("@aws-sdk/client-secrets-manager"),
   sqs: () => import("@aws-sdk/client-sqs"),
   ssm: () => import("@aws-sdk/client-ssm"),
 } satisfies Partial<Record<ServiceName, () => Promise<object>>>;

@@ -14,6 +14,7 @@ import { iamRoleMutations } from "./iam-role";
 import { kmsAliasMutations } from "./kms-alias";
 import { kmsKeyMutations } from "./kms-key";
 import type { Mutations } from "./mutation";
+import { secretsManagerSecretMutations } from "./secretsmanager-secret";
 import { sqsQueueMutations } from "./sqs-queue";
 import { ssmParameterMutations } from "./ssm-parameter";
 
@@ -21,6 +22,7 @@ import { ssmParameterMutations } from "./ssm-parameter";
 export const allMutations: readonly Mutations[] = [
   kmsKeyMutations,
   kmsAliasMutations,
+  secretsManagerSecretMutations,
   sqsQueueMutations,
   cognitoUserPoolMutations,
   cognitoIdentityProviderMutations,

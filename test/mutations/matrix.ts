@@ -48,6 +48,12 @@ export const withOwnKey: Variation = {
   config: { parameters: { kmsKey: "create" } },
 };
 
+/** Secrets in Secrets Manager. */
+export const withSecrets: Variation = {
+  prepare: (account) => prepare(account),
+  config: { parameters: { store: "secrets-manager" } },
+};
+
 /** People sign in with an identity provider of their own. */
 export const withOidc: Variation = {
   prepare: (account) => prepare(account),

@@ -3,7 +3,17 @@ import { driftIn } from "../../src/checks/drift";
 import { installed, type Variation } from "../checks/installed";
 import { handsIn } from "./hands";
 import { allMutations, mutationsOf } from "./index";
-import { federated, isOurs, perService, type Subject, standard, subjectsOf, withOidc, withOwnKey } from "./matrix";
+import {
+  federated,
+  isOurs,
+  perService,
+  type Subject,
+  standard,
+  subjectsOf,
+  withOidc,
+  withOwnKey,
+  withSecrets,
+} from "./matrix";
 import { type Spoiling, type Thing, waysOf } from "./mutation";
 
 const installations: Readonly<Record<string, Variation>> = {
@@ -12,6 +22,7 @@ const installations: Readonly<Record<string, Variation>> = {
   "with OIDC": withOidc,
   "with providers federated into the pool": federated,
   "with a key of our own": withOwnKey,
+  "with secrets in Secrets Manager": withSecrets,
 };
 
 /** What is found after one thing was done to all of these. */

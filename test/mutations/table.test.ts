@@ -2,10 +2,17 @@ import { describe, expect, test } from "vitest";
 import { kinds } from "../../src/kinds";
 import type { Variation } from "../checks/installed";
 import { allMutations, mutationsOf } from "./index";
-import { federated, isOurs, perService, standard, subjectsOf, withOidc, withOwnKey } from "./matrix";
+import { federated, isOurs, perService, standard, subjectsOf, withOidc, withOwnKey, withSecrets } from "./matrix";
 import { isBecause, waysOf } from "./mutation";
 
-const installations: Readonly<Record<string, Variation>> = { standard, perService, withOidc, federated, withOwnKey };
+const installations: Readonly<Record<string, Variation>> = {
+  standard,
+  perService,
+  withOidc,
+  federated,
+  withOwnKey,
+  withSecrets,
+};
 
 const everything = async () => (await Promise.all(Object.values(installations).map(subjectsOf))).flat();
 
@@ -57,6 +64,7 @@ describe("the table of mutations is complete", () => {
       "kms.alias TargetKeyId: one that points elsewhere is somebody else's",
       "kms.alias tags: AWS gives aliases no tags",
       "kms.key deleted: AWS waits for a month, and nothing else can read what the key has encrypted",
+      "secretsmanager.secret deleted: what was made up is in it, and AWS keeps it for a month: it is told how to bring it back, and nothing is made anew",
     ]);
   });
 

@@ -21,6 +21,7 @@ export function aTarget(different: Partial<Target> = {}): Target {
     namespace: "risken",
     serviceAccounts: "shared",
     kmsKey: undefined,
+    store: "parameter-store",
     built: { resources: [], environment: [], metaItems: [], permissions: [], authentication: [] },
     ...different,
   };

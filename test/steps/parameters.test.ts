@@ -51,7 +51,6 @@ describe("what other sections publish", () => {
   test.each([
     ["a secret", new Secret("s"), {}],
     ["one that counts at birth", initially(new Secret("s")), {}],
-    ["one that was not given", new Withheld("database.password", "the variable X"), {}],
     [
       "one that is known later",
       new Ref<Secret>([{ address: "a/b", field: "c" }], ([value]) => value),
@@ -64,6 +63,13 @@ describe("what other sections publish", () => {
       Value: value,
       KeyId: "alias/aws/ssm",
     });
+  });
+
+  test("is encrypted where it was not given, and is what is stored anywhere", () => {
+    const withheld = new Withheld("database.password", "the variable X");
+    const { Value, ...rest } = published(withheld)!;
+    expect(rest).toEqual({ Name: "/prd/db/X", Type: "SecureString", KeyId: "alias/aws/ssm" });
+    expect((Value as Ref<unknown>).resolve(() => undefined)).toBe(withheld);
   });
 
   test("twice is a mistake of ours", () => {
@@ -263,7 +269,7 @@ describe("what the user may not set", () => {
     { values: { common: { A: 1 } } },
     { values: { common: { A: { value: "x" } } } },
     { kmsKey: "alias/aws/ssm" },
-    { store: "secrets-manager" },
+    { store: "vault" },
     { vaules: {} },
   ])("%j", (inputs) => {
     expect(parameters.inputs.safeParse(inputs).success).toBe(false);

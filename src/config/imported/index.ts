@@ -8,6 +8,7 @@ import { type Part, part } from "./part";
 import { clusterIn, podsPart } from "./pods";
 import { queuesPart } from "./queues";
 import { signInPart } from "./sign-in";
+import { storePart } from "./store";
 import { doorOf, doorsIn, wayInPart } from "./way-in";
 
 export type { Part, Remark } from "./part";
@@ -35,6 +36,7 @@ export function importedPart(found: Found, given: Plain): Part {
     databasePart(found),
     queuesPart(found, named),
     encryptionPart(found),
+    storePart(found),
   ];
   return together(parts, given);
 }
