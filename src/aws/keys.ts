@@ -11,8 +11,10 @@ export async function keyGiven(aws: Aws, given: string | undefined): Promise<str
   try {
     return await keyArn(aws, given);
   } catch (error) {
-    if (isDenied(error) || isError(error, "NotFound")) return given;
-    throw error;
+    if (isError(error, "NotFound")) return given;
+    if (!isDenied(error)) throw error;
+    aws.overlooked.push(error);
+    return given;
   }
 }
 

@@ -34,6 +34,8 @@ export interface Aws extends Services {
   readonly patience: Patience;
   /** An ARN in this partition: `arn("sqs", "name")`. Pass `region: ""` or `account: ""` for services that leave them out. */
   arn(service: string, resource: string, where?: { readonly region?: string; readonly account?: string }): string;
+  /** What was refused although the run went on without it: nothing is to be lost silently. Shared by all {@link fresh} ones. */
+  readonly overlooked: unknown[];
   /** The same account with empty loaders: what it answers is read anew. */
   fresh(): Aws;
 }
@@ -151,7 +153,13 @@ export async function openSession(options: SessionOptions): Promise<Aws> {
   return accountOf(calls, identity.Account!, identity.Arn!, options);
 }
 
-function accountOf(calls: Services, account: string, principal: string, options: SessionOptions): Aws {
+function accountOf(
+  calls: Services,
+  account: string,
+  principal: string,
+  options: SessionOptions,
+  overlooked: unknown[] = [],
+): Aws {
   const { region } = options;
   const partition = principal.split(":")[1]!;
   return {
@@ -164,7 +172,8 @@ function accountOf(calls: Services, account: string, principal: string, options:
     patience: options.patience ?? {},
     arn: (service, resource, where = {}) =>
       `arn:${partition}:${service}:${where.region ?? region}:${where.account ?? account}:${resource}`,
-    fresh: () => accountOf(calls, account, principal, options),
+    overlooked,
+    fresh: () => accountOf(calls, account, principal, options, overlooked),
   };
 }
 

@@ -59,8 +59,9 @@ const listed = shared(async (aws, question): Promise<ReadonlyMap<string, TagMap>
 export const indexed = async (aws: Aws, type: string, tags: TagMap): Promise<ReadonlyMap<string, TagMap>> => {
   if (!(ENV_TAG in tags)) return new Map();
   return searched(aws, type, tags).catch((error: unknown) => {
-    if (isDenied(error)) return new Map();
-    throw error;
+    if (!isDenied(error)) throw error;
+    aws.overlooked.push(error);
+    return new Map();
   });
 };
 

@@ -33,9 +33,9 @@ export const run: Run = async (invocation) => {
 };
 
 const words = {
-  saved: (name: string): Text => ({
-    en: `Saved the plan. To do exactly this: risken-aws apply ${name}`,
-    ja: `計画を保存しました。このとおりに実行するには: risken-aws apply ${name}`,
+  saved: (args: string): Text => ({
+    en: `Saved the plan. To do exactly this: risken-aws apply ${args}`,
+    ja: `計画を保存しました。このとおりに実行するには: risken-aws apply ${args}`,
   }),
   notSaved: {
     en: "The plan was not saved, because it cannot be carried out.",
@@ -59,7 +59,7 @@ async function save(
     adoptAll: own.adoptAll === true,
   };
   await savePlan(name, io.cwd, planFileOf(place, loaded.file, data, choices, shown));
-  screen.note(words.saved(name));
+  screen.note(words.saved(sandbox ? `${name} --sandbox` : name));
 }
 
 function formatOf({ own, options }: Invocation): (typeof formats)[number] {

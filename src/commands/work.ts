@@ -5,9 +5,10 @@ import { planFor } from "../engine/plan";
 import { type Survey, survey } from "../engine/survey";
 import { waits } from "../engine/switching";
 import { kinds } from "../kinds";
-import { Problem, unsearched } from "../problems";
+import { overlooked, Problem, unsearched } from "../problems";
 import { tellProblem } from "../terminal/problem";
 import type { ShownChange, ShownRun } from "../terminal/shown";
+import type { Text } from "../text";
 import type { Opened } from "./open";
 import { isTold } from "./outputs";
 
@@ -48,15 +49,21 @@ export function reasonsAgainst({ refusals, changes }: Plan): readonly Problem[] 
 }
 
 /** A survey and its plan, made ready to be shown. */
-export function lookedFrom({ warnings }: Opened, seen: Survey, plan: Plan, prune: boolean): Looked {
+export function lookedFrom({ warnings, aws }: Opened, seen: Survey, plan: Plan, prune: boolean): Looked {
   const blind = seen.unsearched.map(({ kind, error }) =>
     unsearched({ title: kind.title, because: asProblem(error).text }),
   );
   const shown: ShownRun = {
     changes: plan.changes.map((change) => plannedChange(change, prune)),
-    warnings: [...warnings, ...plan.warnings, ...blind],
+    warnings: [...warnings, ...plan.warnings, ...blind, ...overlookedIn(aws)],
   };
   return { survey: seen, plan, shown };
+}
+
+/** What was refused and not needed, each action once: nothing is lost silently. */
+function overlookedIn(aws: Opened["aws"]): readonly Text[] {
+  const problems = aws.overlooked.map(asProblem);
+  return [...new Map(problems.map((one) => [one.fix?.en ?? one.text.en, one])).values()].map(overlooked);
 }
 
 /** Whether carrying it out would write anything. */

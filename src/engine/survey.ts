@@ -60,7 +60,13 @@ export async function survey(
   const seen = new Map<Address, Observation>();
   const looking = new Map<Address, Promise<Observation>>();
   let done = 0;
+  const needed = removing ? new Set(toFindAgain(graph)) : undefined;
   for (const one of graph.resources) {
+    if (needed && !needed.has(one)) {
+      seen.set(one.address, { state: "absent" });
+      progress?.(++done, graph.resources.length);
+      continue;
+    }
     const look = async () => {
       await Promise.all(keySources(one).map((address) => looking.get(address)));
       const observation = await observe(one, place, seen, owner, removing);
@@ -103,6 +109,21 @@ export const lookIn =
 export const keyOf = ({ kind, spec }: Resource): Readonly<Record<string, unknown>> =>
   Object.fromEntries(kind.key.map((field: string) => [field, spec[field]]));
 
+/**
+ * What has to be looked at so that everything we make is found again: those things, and what their keys come from. What else we
+ * only need plays no part where everything is to go.
+ */
+export function toFindAgain(graph: Graph): readonly Resource[] {
+  const found = new Set<Resource>();
+  const add = (one: Resource) => {
+    if (found.has(one)) return;
+    found.add(one);
+    for (const address of keySources(one)) add(graph.at.get(address)!);
+  };
+  for (const one of graph.resources) if (one.wanted === "made") add(one);
+  return graph.resources.filter((one) => found.has(one));
+}
+
 function keySources(one: Resource): readonly Address[] {
   const addresses: Address[] = [];
   // Resolving with a look that only listens tells which sources the key really uses.
@@ -129,7 +150,7 @@ async function observe(
     if (hasUnknown(key)) return { state: "absent" };
     const observed = await seenNow(one, aws, lookIn(seen), owner, removing);
     if (!observed) return { state: "absent" };
-    if (!removing || !isKind(one.kind)) return { state: "present", ...observed };
+    if (!removing || !isKind(one.kind) || isOthers(one.kind, observed, owner)) return { state: "present", ...observed };
     return { state: "present", ...observed, ...(await stakesIn(one.kind, key, observed, aws, one.holdsData)) };
   } catch (error) {
     return { state: "unreadable", error };
@@ -150,6 +171,10 @@ export async function seenNow(
   return one.kind.lookalike?.(aws, resolve(one.spec, look) as Record<string, unknown>, sought);
 }
 
+/** Whether it carries no tag of this env although its kind does: then it stays, whatever is in it. */
+const isOthers = ({ tag, relation }: AnyKind, { tags = {} }: Observed<any, any, any>, owner: Ownership): boolean =>
+  tag !== undefined && relation !== "shared" && owner.envIn(tags) !== owner.env;
+
 /** What would be lost with a thing. Where nobody can tell, something would. */
 async function stakesIn(
   kind: AnyKind,
@@ -159,7 +184,10 @@ async function stakesIn(
   madeUp: boolean | undefined,
 ): Promise<Stakes> {
   const [isEmpty, needers] = await Promise.all([
-    kind.isEmpty?.(aws, current).catch(() => false),
+    kind.isEmpty?.(aws, current).catch((error: unknown) => {
+      aws.overlooked.push(error);
+      return false;
+    }),
     kind.neededBy?.(aws, key, current),
   ]);
   return { holdsData: madeUp === true || (kind.holdsData === true && isEmpty !== true), needers };

@@ -2,6 +2,7 @@ import { POLICY_VERSION, type PolicyDocument, policyOf, type Statement } from ".
 import type { Graph } from "../engine/graph";
 import { type AnyKind, isKind } from "../engine/kind";
 import { type Look, resolve } from "../engine/ref";
+import { toFindAgain } from "../engine/survey";
 import { type Grant, type Place, scopesFor } from "./policy-scopes";
 import { list, merged } from "./policy-statements";
 
@@ -44,7 +45,8 @@ export function policiesFor(verb: PolicyVerb, wants: Wants): readonly PolicyDocu
 
 /** The actions of a verb, sorted: those that the kinds and checks name. */
 function actionsFor(verb: PolicyVerb, { graph, kinds, diagnosing, secrets }: Wants): readonly string[] {
-  const wanted = [...new Set(graph.resources.map(({ kind }) => kind))];
+  const looked = verb === "destroy" ? toFindAgain(graph) : graph.resources;
+  const wanted = [...new Set(looked.map(({ kind }) => kind))];
   const searched = kinds.filter(({ owned }) => owned !== undefined);
   const reads = [...wanted, ...searched].flatMap((kind) => kind.reads);
   const writes = wanted.filter(isKind).flatMap(writesOf);

@@ -37,3 +37,9 @@ export const unsearched = (at: { title: Text; because: Text }): Text => ({
   en: `Leftover things of the kind ${at.title.en} could not be looked for: ${at.because.en}`,
   ja: `不要になった${at.title.ja}が残っていないか確認できませんでした: ${at.because.ja}`,
 });
+
+/** A warning: something was refused that the run can do without, and with which it would know more. */
+export const overlooked = ({ text, fix }: Pick<Problem, "text" | "fix">): Text => ({
+  en: [`Going on without this, which would tell more: ${text.en}`, ...(fix ? [fix.en] : [])].join("\n"),
+  ja: [`確認できませんでしたが、続行します: ${text.ja}`, ...(fix ? [fix.ja] : [])].join("\n"),
+});

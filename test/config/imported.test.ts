@@ -11,6 +11,7 @@ import type {
   FoundRole,
   FoundRule,
 } from "../../src/discovery/hand-made";
+import { findQueue } from "../../src/risken/queues";
 
 const arn = (resource: string) => `arn:aws:elasticloadbalancing:ap-northeast-1:123456789012:${resource}`;
 const groups = {
@@ -331,13 +332,24 @@ describe("queues", () => {
     const mixed = [
       queue("aws-portscan", { visibilityTimeout: 900, ...dead("p-dead", 5) }),
       queue("aws-guardduty", dead("g-dead", 3)),
-      queue("aws-cloudsploit", { visibilityTimeout: 7200 }),
+      queue("aws-cloudsploit", { visibilityTimeout: 5400 }),
     ];
     expect(at(imported({ queues: mixed }), "queues")).toEqual({
       overrides: {
         "aws-portscan": { visibilityTimeout: 900, maxReceiveCount: 5 },
-        "aws-cloudsploit": { visibilityTimeout: 7200 },
+        "aws-cloudsploit": { visibilityTimeout: 5400 },
       },
+    });
+  });
+
+  test("leave out a figure that the config means anyway", () => {
+    const fit = findQueue("aws-cloudsploit")!.fitVisibility;
+    const mixed = [
+      queue("aws-cloudsploit", { visibilityTimeout: fit }),
+      queue("aws-portscan", { visibilityTimeout: 77 }),
+    ];
+    expect(at(imported({ queues: mixed }), "queues")).toEqual({
+      overrides: { "aws-portscan": { visibilityTimeout: 77 } },
     });
   });
 

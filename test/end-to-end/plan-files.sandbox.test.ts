@@ -54,6 +54,7 @@ describe("a saved plan", () => {
     const env = { DB_PASSWORD: "open sesame" };
     const ran = await place.run(["plan", "--json", "--out", "first.plan"], { env });
     expect(ran.code).toBe(0);
+    expect(ran.stderr).toContain("risken-aws apply first.plan --sandbox\n");
     expect((await stat(join(place.folder, "first.plan"))).mode & 0o777).toBe(0o600);
     const text = await readFile(join(place.folder, "first.plan"), "utf8");
     expect(text).not.toContain("open sesame");

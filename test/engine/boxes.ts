@@ -27,6 +27,8 @@ export class Boxes {
   readonly rows = new Map<string, Row>();
   readonly log: string[] = [];
   readonly clock: Clock & { slept: number } = instantClock();
+  /** What was refused although it went on. */
+  readonly overlooked: unknown[] = [];
   /** Called before every operation; throws to refuse it. */
   before: (operation: string, name: string) => void | Promise<void> = () => {};
   /** Called after every write; throws to lose the answer. */
@@ -38,7 +40,7 @@ export class Boxes {
   readonly #hidden = new Map<string, number>();
 
   get aws(): Aws {
-    const aws = { clock: this.clock, fresh: () => aws } as unknown as Aws;
+    const aws = { clock: this.clock, overlooked: this.overlooked, fresh: () => aws } as unknown as Aws;
     return aws;
   }
 

@@ -98,6 +98,26 @@ describe("what is to go", () => {
   });
 });
 
+test("what is only needed, and finds nothing of ours, is not looked at", async () => {
+  const boxes = new Boxes();
+  const kind = boxes.kind();
+  for (const name of ["cluster", "nodes"]) boxes.put(name);
+  boxes.put("keyed", {}, ours("keyed"));
+  const observed: string[] = [];
+  boxes.before = (operation, name) => {
+    if (operation === "observe") observed.push(name);
+  };
+  const needed = (name: string): Resource => ({ ...resource(kind, name, { Name: name }), wanted: "existing" });
+  const keyed = resource(kind, "keyed", {
+    Name: output(kind, "cluster", "id").map(() => "keyed"),
+    Shelf: output(kind, "nodes", "id"),
+  });
+  const { plan } = await look(boxes, [needed("cluster"), needed("nodes"), keyed]);
+  expect(planned(plan)).toEqual(["delete box/keyed"]);
+  expect(observed).not.toContain("nodes");
+  expect(observed).toContain("cluster");
+});
+
 describe("what holds data", () => {
   const full = { holdsData: true } as const;
 
@@ -115,6 +135,15 @@ describe("what holds data", () => {
     expect(planned((await look(boxes, wanted)).plan)).toEqual(["delete box/b", "holds-data box/a"]);
     const blind = pair({ ...full, isEmpty: () => Promise.reject(refused()) });
     expect(planned((await look(blind.boxes, blind.wanted)).plan)).toEqual(["holds-data box/b", "holds-data box/a"]);
+    expect(blind.boxes.overlooked).toEqual([refused(), refused()]);
+  });
+
+  test("is not looked into where it is somebody else's", async () => {
+    let asked = 0;
+    const { boxes, wanted } = pair({ ...full, isEmpty: async () => ++asked > 0 });
+    boxes.put("b", {}, {});
+    await look(boxes, wanted);
+    expect(asked).toBe(1);
   });
 
   test("is asked again right before it would go", async () => {

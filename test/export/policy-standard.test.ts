@@ -67,8 +67,14 @@ describe("the standard installation under the policies as they are printed", () 
     // Asked only where something was taken over, goes over to another env, or is as it isn't in a standard installation.
     const rare = /:(Untag|RemoveTags|DeleteTags|CreateTags|DetachRolePolicy|DetachTrafficSources)/;
     const members = /^cognito-idp:.*(IdentityProviders?|Groups?|ManagedLoginBranding(ByClient)?)$/;
-    const seldom = ["sqs:GetQueueUrl", "sqs:ListQueueTags", "ssm:ListTagsForResource", "kms:Decrypt"];
-    const ofSecrets = /^secretsmanager:(Describe|Delete)Secret$/;
+    const seldom = [
+      "sqs:GetQueueUrl",
+      "sqs:ListQueueTags",
+      "ssm:ListTagsForResource",
+      "kms:Decrypt",
+      "kms:DescribeKey",
+    ];
+    const ofSecrets = /^secretsmanager:(DescribeSecret|GetSecretValue|DeleteSecret)$/;
     const idle = actionsIn(policies.destroy).filter((action) => !asked.has(action));
     const never = idle.filter((action) => !rare.test(action) && !ofKeys.test(action) && !ofSecrets.test(action));
     expect(never.filter((action) => !members.test(action) && !seldom.includes(action))).toEqual([]);

@@ -1,4 +1,5 @@
 import type { Found, FoundQueue } from "../../discovery/hand-made";
+import { findQueue } from "../../risken/queues";
 import { dataSources } from "../../risken/services";
 import { type Part, part, type Remark, said } from "./part";
 
@@ -72,7 +73,9 @@ function figures(queues: readonly FoundQueue[]) {
         return [
           scanner,
           said({
-            ...(time === undefined && own !== SQS_DEFAULT ? { visibilityTimeout: own } : {}),
+            ...(time === undefined && own !== SQS_DEFAULT && own !== findQueue(scanner)?.fitVisibility
+              ? { visibilityTimeout: own }
+              : {}),
             ...(count === undefined && most !== undefined && most !== RECEIVE_COUNT ? { maxReceiveCount: most } : {}),
           }),
         ] as const;
