@@ -34,13 +34,12 @@ export const keptValue: Lookup<Spec, Outputs, keyof Spec> = {
   reads: ["ssm:GetParameters", "kms:Decrypt", "secretsmanager:GetSecretValue"],
 
   async observe(aws, { Parameter, Secret: id, Entry, Store }) {
-    const [inParameter, inSecret] = await Promise.all([
-      storedParameter(aws, Parameter).then((stored) => stored?.value),
-      entryOf(aws, id, Entry),
-    ]);
+    const inParameter = async () => (await storedParameter(aws, Parameter))?.value;
+    const inSecret = () => entryOf(aws, id, Entry);
     const [here, there] = Store === "parameter-store" ? [inParameter, inSecret] : [inSecret, inParameter];
-    const moves = here === undefined && there !== undefined && there !== "";
-    return { spec: {}, outputs: { value: moves ? new Secret(there) : undefined } };
+    // The other store is nobody's business while it stands where it shall stand: not even a permission is needed for it.
+    const old = (await here()) === undefined ? await there() : undefined;
+    return { spec: {}, outputs: { value: old ? new Secret(old) : undefined } };
   },
 };
 

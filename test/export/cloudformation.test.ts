@@ -48,6 +48,7 @@ describe.each(Object.entries(variations))("the template of a config: %s", (_, va
       new Set([
         "AWS::SQS::Queue",
         "AWS::IAM::OIDCProvider",
+        ...("SecretCodeCommon" in Resources ? ["AWS::SecretsManager::Secret"] : []),
         ...("UserPoolUsers" in Resources ? ["AWS::Cognito::UserPool"] : []),
         ...("UserGroupAnalysts" in Resources ? ["AWS::Cognito::UserPoolGroup"] : []),
         ...("KeyEncryption" in Resources ? ["AWS::KMS::Key"] : []),

@@ -17,6 +17,14 @@ async function value(Store: Store, stored: { parameter?: string; secret?: string
   return (await keptValue.observe(aws.fresh(), key, { tags: {} }))!.outputs.value;
 }
 
+test("what stands where it shall stand needs no look at the other store", async () => {
+  const { aws, calls } = await sandboxed();
+  await aws.ssm.PutParameter({ Name: Parameter, Type: "SecureString", Value: "old" });
+  const key = { Parameter, Secret: Name, Entry: "TOKEN", Store: "parameter-store" } as const;
+  await keptValue.observe(aws.fresh(), key, { tags: {} });
+  expect(calls.map(({ service }) => service)).not.toContain("secretsmanager");
+});
+
 test.each<[string, Store, Parameters<typeof value>[1], string | undefined]>([
   ["is taken along to the secret", "secrets-manager", { parameter: "old" }, "old"],
   ["is taken along from the secret", "parameter-store", { secret: '{"TOKEN":"old"}' }, "old"],
