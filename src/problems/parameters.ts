@@ -78,8 +78,8 @@ export const storedDeleted = (at: { variable: string; name: string }): Problem =
       ja: `${at.variable} が保存されているのは、削除待ちのシークレット ${at.name} だけです。別の値にすると RISKEN が暗号化したデータを復号できなくなるため、値は生成していません。`,
     },
     {
-      en: `Bring the old value back, or give it up for good:\naws secretsmanager restore-secret --secret-id ${at.name}\naws secretsmanager delete-secret --secret-id ${at.name} --force-delete-without-recovery`,
-      ja: `元の値を復元するか、完全に削除してください:\naws secretsmanager restore-secret --secret-id ${at.name}\naws secretsmanager delete-secret --secret-id ${at.name} --force-delete-without-recovery`,
+      en: `Bring the old value back, or give it up for good:\naws secretsmanager restore-secret --secret-id ${at.name}\naws secretsmanager delete-secret --secret-id ${at.name} \\\n  --force-delete-without-recovery`,
+      ja: `元の値を復元するか、完全に削除してください:\naws secretsmanager restore-secret --secret-id ${at.name}\naws secretsmanager delete-secret --secret-id ${at.name} \\\n  --force-delete-without-recovery`,
     },
   );
 
@@ -106,7 +106,7 @@ export const secretBeingDeleted = ({ name }: { name: string }): Problem =>
       ja: `${name} という名前のシークレットが削除待ちの状態です。完全に削除されるまでこの名前は使えませんが、このツールのものではないため復元しません。`,
     },
     {
-      en: `Bring it back and let risken-aws take it over, or delete it for good:\naws secretsmanager restore-secret --secret-id ${name}\naws secretsmanager delete-secret --secret-id ${name} --force-delete-without-recovery`,
-      ja: `復元して引き継ぐか、完全に削除してください:\naws secretsmanager restore-secret --secret-id ${name}\naws secretsmanager delete-secret --secret-id ${name} --force-delete-without-recovery`,
+      en: `Bring it back and let risken-aws take it over, or delete it for good:\naws secretsmanager restore-secret --secret-id ${name}\naws secretsmanager delete-secret --secret-id ${name} \\\n  --force-delete-without-recovery`,
+      ja: `復元して引き継ぐか、完全に削除してください:\naws secretsmanager restore-secret --secret-id ${name}\naws secretsmanager delete-secret --secret-id ${name} \\\n  --force-delete-without-recovery`,
     },
   );
