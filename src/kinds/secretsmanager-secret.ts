@@ -119,15 +119,24 @@ export const secretsManagerSecret: Kind<Spec, Outputs, "Name"> = {
 
 /** Env-injector prints what is no text in its own way, so such a value is never the wanted one. */
 function valuesIn(text: string): Readonly<Record<string, Secret>> {
-  const values = objectIn(text);
-  const shown = (value: unknown) => (typeof value === "string" ? value : `JSON ${JSON.stringify(value)}`);
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, new Secret(shown(value))]));
+  const values = Object.entries(objectIn(text)).map(([key, value]) => {
+    if (typeof value === "string") return [key, new Secret(value)] as const;
+    const secret = new Secret(`JSON ${JSON.stringify(value)}`);
+    noTexts.set(secret, value);
+    return [key, secret] as const;
+  });
+  return Object.fromEntries(values);
 }
+
+/** What others have put in that is no text, as it was: it is written back like that. */
+const noTexts = new WeakMap<Secret, unknown>();
 
 /** Sorted, so that the same values are the same text. */
 function textOf(name: string, values: Spec["Values"]): string {
   const entries = Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
-  const text = JSON.stringify(Object.fromEntries(entries.map(([key, value]) => [key, value.reveal()])));
+  const text = JSON.stringify(
+    Object.fromEntries(entries.map(([key, value]) => [key, noTexts.has(value) ? noTexts.get(value) : value.reveal()])),
+  );
   const bytes = Buffer.byteLength(text);
   if (bytes > MOST_BYTES) throw secretTooLong({ name, bytes, most: MOST_BYTES });
   return text;

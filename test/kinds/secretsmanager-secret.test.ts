@@ -51,6 +51,16 @@ test("what others have put into it stays until it is pruned", async () => {
   expect(secretsManagerSecret.keeping!(spec, has)).toEqual({ Values: { ...spec.Values, THEIRS: theirs } });
 });
 
+test("what others have put into it is written back as it was, also where it is no text", async () => {
+  const { aws, account } = await world();
+  await secretsManagerSecret.create(aws, spec, tags);
+  secrets(account)[Name]!.text = '{"NONE":null,"PORT":3306,"TOKEN":"old"}';
+  const seen = (await secretsManagerSecret.observe(aws.fresh(), { Name }, { tags }))!;
+  const kept = { ...spec, ...secretsManagerSecret.keeping!(spec, seen.spec) };
+  await secretsManagerSecret.update(aws, kept, seen, new Set(["Values"]));
+  expect(secrets(account)[Name]!.text).toBe('{"NONE":null,"PORT":3306,"TOKEN":"one"}');
+});
+
 test("one of ours that was deleted is brought back, with what it shall hold", async () => {
   const { aws, account } = await world();
   await secretsManagerSecret.create(aws, spec, tags);
