@@ -21,12 +21,17 @@ export const run: Run = async (invocation) => {
   const looked = await look(opened, prune);
   const changes = wouldWrite(looked, prune);
   const status = isBlocked(looked) ? "blocked" : isPartial(looked) ? "failed" : changes ? "changes" : "ok";
+  const saving = async () => {
+    if (typeof own.out === "string") await save(own.out, opened, looked, invocation, status);
+  };
+  // Where it can't be saved, that is the one document.
   if (format === "json") {
+    await saving();
     const problem = firstInTheWay(looked);
     screen.document(runDocument({ command: "plan", ...place, status, ...looked.shown, problem }, screen.language));
   } else if (format === "markdown") screen.raw(planMarkdown(looked.shown, place, screen.language));
   else screen.out(planLines(looked.shown, screen.results));
-  if (typeof own.out === "string") await save(own.out, opened, looked, invocation, status);
+  if (format !== "json") await saving();
   if (status === "blocked") return 4;
   if (status === "failed") return 1;
   return changes && own.detailedExitcode === true ? 2 : 0;

@@ -158,6 +158,8 @@ describe("a saved plan", () => {
     const config = await readFile(configOf(place), "utf8");
     const ran = await place.run(["plan", "--json", "--out", ".risken-aws/sandbox.yaml"]);
     expect(ran.code).toBe(3);
+    // One document, and not the plan before it.
+    expect(JSON.parse(ran.stdout)).toMatchObject({ command: "plan", error: { code: expect.any(String) } });
     expect(await readFile(configOf(place), "utf8")).toBe(config);
     expect((await place.run(["plan", "--out", "nowhere/change.plan"])).code).toBe(3);
   });
