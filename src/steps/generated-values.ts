@@ -5,6 +5,7 @@ import { storedValue } from "../kinds/ssm-stored-value";
 import { findVariable } from "../risken/parameters";
 import { service } from "../risken/services";
 import type { Secret } from "../secret";
+import { secretOf } from "./secret-names";
 import type { Target, Variable } from "./step";
 
 /** A variable whose value is made up if nobody has made one up before. */
@@ -28,13 +29,15 @@ export function keptOrFresh(
     }),
   );
   return {
-    variables: wanted.map(({ directory, name }) => ({ directory, name, value: values.get(name), secret: true })),
+    variables: wanted.map(({ fresh: _, ...one }) => ({ ...one, value: values.get(one.name), secret: true })),
     sources: names.map((Variable) =>
       existing(storedValue, Variable, {
         Env: env,
         Variable,
         Directories: directoriesOf(Variable, wanted),
-        Secrets: ownDirectories(Variable, wanted).map((directory) => nameOf(secretsManagerSecret, directory)),
+        Secrets: wanted
+          .filter(({ name }) => name === Variable)
+          .map((one) => nameOf(secretsManagerSecret, secretOf(one))),
       }),
     ),
   };
@@ -42,10 +45,7 @@ export function keptOrFresh(
 
 /** Where the variable is wanted, and wherever those who read it look. */
 function directoriesOf(name: string, wanted: readonly Generated[]): readonly string[] {
-  const own = ownDirectories(name, wanted);
+  const own = wanted.filter((one) => one.name === name).map(({ directory }) => directory);
   const read = (findVariable(name)?.readBy ?? []).flatMap((id) => service(id).directories);
   return [...new Set([...own, ...read])];
 }
-
-const ownDirectories = (name: string, wanted: readonly Generated[]): readonly string[] =>
-  wanted.filter((one) => one.name === name).map(({ directory }) => directory);

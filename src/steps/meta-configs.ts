@@ -6,6 +6,7 @@ import { ssmParameter } from "../kinds/ssm-parameter";
 import { type Service, services } from "../risken/services";
 import { rolesOf } from "./cluster";
 import { keyPermissions } from "./encryption";
+import { directoryOf } from "./secret-names";
 import type { MetaItem, Permission, Target } from "./step";
 
 /** Every service that the standard installation deploys and that loads parameters. */
@@ -24,7 +25,7 @@ export const readersOf = (directory: string, target: Target): readonly string[] 
  * One meta config for each service: what other sections want first, then the service's own directories.
  *
  * @param listed all that stands in the directories: what leads to it comes after it
- * @param secretly directories whose secret values are in a secret of Secrets Manager: it is listed just before the directory
+ * @param secretly our names of the secrets of Secrets Manager that hold what is secret: they are listed just before their directory
  */
 export const metaConfigs = (
   target: Target,
@@ -62,16 +63,16 @@ export function loadingPermissions(target: Target, secretly: readonly string[]):
       loaders.map(({ id }) => id),
       ["kms:Decrypt"],
     ),
-    ...secretly.flatMap((directory) => secretPermissions(directory, target)),
+    ...secretly.flatMap((secret) => secretPermissions(secret, target)),
   ];
 }
 
 /** A directory's secret is for those alone who load the directory. */
-function secretPermissions(directory: string, target: Target): readonly Permission[] {
-  const services = readersOf(directory, target);
+function secretPermissions(secret: string, target: Target): readonly Permission[] {
+  const services = readersOf(directoryOf(secret), target);
   if (services.length === 0) return [];
   // An ARN ends in six characters that nobody knows before: the role is there before the secret.
-  const Resource = target.arn("secretsmanager", `secret:${target.nameOf(secretsManagerSecret, directory)}-??????`);
+  const Resource = target.arn("secretsmanager", `secret:${target.nameOf(secretsManagerSecret, secret)}-??????`);
   return [
     { services, statement: { Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource } },
     ...keyPermissions(target, "secretsmanager", services, ["kms:Decrypt"]),
@@ -91,11 +92,12 @@ const itemsOf = ({ id, directories }: Service, { built }: Target): readonly Item
 ];
 
 const withSecrets = (items: readonly Item[], secretly: readonly string[], { nameOf }: Target): readonly Item[] =>
-  items.flatMap((item) =>
-    item.directory !== undefined && secretly.includes(item.directory)
-      ? [{ secret: { secret_name: nameOf(secretsManagerSecret, item.directory) } }, item]
-      : [item],
-  );
+  items.flatMap((item) => [
+    ...secretly
+      .filter((secret) => directoryOf(secret) === item.directory)
+      .map((secret) => ({ secret: { secret_name: nameOf(secretsManagerSecret, secret) } })),
+    item,
+  ]);
 
 /** The list in env-injector's own words; where a secret's name is not known yet, neither is the list. */
 function listing(items: readonly Item[], env: string): Declared<string> {

@@ -113,7 +113,8 @@ function together(published: readonly Variable[], given: readonly Given[]) {
     const place = placeOf({ directory, name });
     all.delete(place);
     toGenerate.delete(place);
-    if (value instanceof Initially) toGenerate.set(place, fresh(directory, name));
+    const alone = place === placeOf(codeDataKey) ? {} : { alone: true as const };
+    if (value instanceof Initially) toGenerate.set(place, { ...fresh(directory, name), ...alone });
     else all.set(place, { directory, name, value });
   }
   return { variables: [...all.values()], toGenerate: [...toGenerate.values()] };

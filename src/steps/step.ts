@@ -71,6 +71,8 @@ export interface Variable {
   readonly after?: readonly Address[];
   /** Stored as a secret also where the value is a mark whose value nobody knows yet. */
   readonly secret?: true;
+  /** Made up once for the user: a secret of its own in Secrets Manager, see `secretOf`. */
+  readonly alone?: true;
 }
 
 /** An item of a meta config, in env-injector's own words. */

@@ -1,5 +1,5 @@
 import { type Declared, Initially, Ref, Withheld } from "../engine/ref";
-import { addressOf, existing, output, type Resource, resource } from "../engine/resource";
+import { addressOf, existing, type Held, output, type Resource, resource } from "../engine/resource";
 import { keptValue } from "../kinds/kept-value";
 import { AWS_MANAGED_SECRETS_KEY, secretsManagerSecret } from "../kinds/secretsmanager-secret";
 import { AWS_MANAGED_KEY, ssmParameter } from "../kinds/ssm-parameter";
@@ -8,12 +8,16 @@ import { Secret } from "../secret";
 import { rolesOf } from "./cluster";
 import { keyArn } from "./encryption";
 import { readersOf } from "./meta-configs";
+import { directoryOf, secretOf } from "./secret-names";
 import type { Target, Variable } from "./step";
 
 /** What a variable is called in Parameter Store, below the env root. */
 export const placeOf = ({ directory, name }: Pick<Variable, "directory" | "name">): string => `${directory}/${name}`;
 
-/** The things that hold the variables: a parameter each or, for secret ones where the config says so, a secret for each directory. */
+/**
+ * The things that hold the variables: a parameter each or, for secret ones where the config says so, a secret for each directory and
+ * one for each value that was made up for the user. Those come first: what pods find first, they take.
+ */
 export function stored(
   variables: readonly Variable[],
   target: Target,
@@ -21,12 +25,13 @@ export function stored(
   // Undefined is not ours to say: nothing is made of it.
   const said = variables.filter(({ value }) => value !== undefined);
   const inSecrets = said.filter((one) => target.store === "secrets-manager" && isSecret(one));
-  const directories = [...new Set(inSecrets.map(({ directory }) => directory))];
+  const alone = inSecrets.filter((one) => one.alone);
+  const names = new Set([...alone.map(secretOf).sort(), ...inSecrets.filter((one) => !one.alone).map(secretOf)]);
   return {
-    secrets: directories.map((directory) =>
+    secrets: [...names].map((name) =>
       secretFor(
-        directory,
-        inSecrets.filter((one) => one.directory === directory),
+        name,
+        inSecrets.filter((one) => secretOf(one) === name),
         target,
       ),
     ),
@@ -60,28 +65,31 @@ export function keptWhereverStored(
 
 const nameOf = (variable: Variable, { env }: Target): string => `/${env}/${placeOf(variable)}`;
 
-function secretFor(directory: string, variables: readonly Variable[], target: Target): Resource {
+function secretFor(secret: string, variables: readonly Variable[], target: Target): Resource {
   return resource(
     secretsManagerSecret,
-    directory,
+    secret,
     {
-      Name: target.nameOf(secretsManagerSecret, directory),
+      Name: target.nameOf(secretsManagerSecret, secret),
       Values: Object.fromEntries(variables.map(({ name, value }) => [name, value as Declared<Secret>])),
       KmsKeyId: keyArn(target) ?? AWS_MANAGED_SECRETS_KEY,
     },
     {
       after: [
-        ...rolesOf(readersOf(directory, target), target.serviceAccounts),
+        ...rolesOf(readersOf(directoryOf(secret), target), target.serviceAccounts),
         ...variables.flatMap(({ after = [] }) => after),
       ],
-      holds: variables.map((one) => ({ address: addressOf(ssmParameter, placeOf(one)) })),
+      holds: variables.flatMap((one) => [
+        { address: addressOf(ssmParameter, placeOf(one)) },
+        ...(one.alone ? [heldIn(one.directory, one)] : []),
+      ]),
       ...(variables.some(isMadeUp) ? { holdsData: true as const } : {}),
     },
   );
 }
 
 function parameterFor(variable: Variable, target: Target): Resource {
-  const { directory, name, value, after = [] } = variable;
+  const { directory, value, after = [] } = variable;
   const readers = rolesOf(readersOf(directory, target), target.serviceAccounts);
   const common = { Name: nameOf(variable, target), Value: value! };
   const secret = isSecret(variable);
@@ -93,11 +101,17 @@ function parameterFor(variable: Variable, target: Target): Resource {
       : { ...common, Type: "String" },
     {
       after: [...readers, ...after],
-      ...(secret ? { holds: [{ address: addressOf(secretsManagerSecret, directory), entry: name }] } : {}),
+      ...(secret ? { holds: [...new Set([secretOf(variable), directory])].map((one) => heldIn(one, variable)) } : {}),
       ...(isMadeUp(variable) ? { holdsData: true as const } : {}),
     },
   );
 }
+
+/** A variable as an entry of a secret. */
+const heldIn = (secret: string, { name }: Variable): Held => ({
+  address: addressOf(secretsManagerSecret, secret),
+  entry: name,
+});
 
 /** Nobody else has what was made up. */
 const isMadeUp = ({ value }: Variable): boolean => value instanceof Initially;

@@ -250,8 +250,8 @@ export const notes: Readonly<Record<string, Text>> = {
     ja: "特定のキューの回数です。",
   },
   "parameters.store": {
-    en: "Where secrets are stored: as SecureStrings in Parameter Store, or in Secrets Manager, one secret for each parameter directory. Another value moves what is stored: see [where secrets are](secrets.md).",
-    ja: "秘密の値の保存先です。パラメータストア（SecureString）か、Secrets Manager（パラメータのディレクトリごとに1つのシークレット）を指定してください。変更すると、保存済みの値を移動します（[秘密の値の保存先](secrets.md)を参照）。",
+    en: "Where secrets are stored: as SecureStrings in Parameter Store, or in Secrets Manager, one secret for each parameter directory and one for each value of yours that is generated. Another value moves what is stored: see [where secrets are](secrets.md).",
+    ja: "秘密の値の保存先です。パラメータストア（SecureString）か、Secrets Manager（パラメータのディレクトリごとに1つのシークレット。`{ generate: true }` の値は値ごとに1つ）を指定してください。変更すると、保存済みの値を移動します（[秘密の値の保存先](secrets.md)を参照）。",
   },
   "parameters.kmsKey": {
     en: "The KMS key of queues, SecureStrings and secrets: the keys that AWS manages, `create` (a key of its own, with yearly rotation, the alias `alias/<namePrefix>-<env>` and a key policy by which RISKEN's pods use it through Parameter Store, Secrets Manager and SQS alone), or the alias (`alias/…`) or ARN of one of yours. Another value puts everything that is stored under the new key; messages that wait in a queue stay under the old one, so let the queues run dry before `--prune`. A key that was made is never deleted with the rest: see [destroy](destroy.md).",

@@ -35,6 +35,14 @@ const done = async (ran: Promise<Ran>): Promise<RunDocument> => {
 };
 const consent = ["--yes", "--confirm", "prd"];
 const SECRET = "risken-prd-code/common";
+const EXTRA = `${SECRET}@EXTRA`;
+const withExtra = { "code/common": { ...values["code/common"], EXTRA: { generate: true } } };
+
+/** What a pod that loads the directory gets. */
+async function extraOf(place: Place) {
+  const { variables } = (await place.run(["env", "code-gitleaks", "--json"])).json as { variables: { name: string }[] };
+  return variables.find(({ name }) => name === "EXTRA");
+}
 
 const places: Place[] = [];
 const placeWith = async (config: Config, from?: Place): Promise<Place> => {
@@ -118,22 +126,65 @@ describe("parameters.store: secrets-manager", () => {
   });
 
   test("one value more, another value, and one that is wanted no more", async () => {
-    const place = await placeWith(
-      configWith("secrets-manager", {
-        "parameters.values": { "code/common": { ...values["code/common"], EXTRA: { generate: true } } },
-      }),
-      secret,
-    );
+    const more = { "code/common": { ...values["code/common"], MORE: { env: "MORE" } } };
+    const place = await placeWith(configWith("secrets-manager", { "parameters.values": more }), secret);
     const before = (await storedIn(place)).secrets[SECRET];
-    await done(place.run(["apply", "--json"], { env: { GITHUB_TOKEN: "another" } }));
-    const { EXTRA, ...rest } = (await storedIn(place)).secrets[SECRET];
-    expect(rest).toEqual({ ...before, GITHUB_DEFAULT_TOKEN: "another" });
-    expect(EXTRA).toMatch(/^[\w-]{32}$/);
+    await done(place.run(["apply", "--json"], { env: { GITHUB_TOKEN: "another", MORE: "m0re" } }));
+    expect((await storedIn(place)).secrets).toEqual({
+      [SECRET]: { ...before, GITHUB_DEFAULT_TOKEN: "another", MORE: "m0re" },
+    });
     await place.saveConfig(configWith("secrets-manager", { "parameters.values": {} }));
     await done(place.run(["apply", "--json"]));
-    expect((await storedIn(place)).secrets[SECRET]).toHaveProperty("EXTRA", EXTRA);
+    expect((await storedIn(place)).secrets[SECRET]).toHaveProperty("MORE", "m0re");
     await done(place.run(["apply", "--json", "--prune"]));
     expect((await storedIn(place)).secrets[SECRET]).toEqual({ CODE_DATA_KEY: before.CODE_DATA_KEY });
+  });
+
+  test("a generated value of the user's is in a secret of its own, and stays when nobody wants it any more", async () => {
+    const generated = configWith("secrets-manager", { "parameters.values": withExtra });
+    const place = await placeWith(generated, secret);
+    const before = await storedIn(place);
+    await done(place.run(["apply", "--json"], given));
+    const { secrets } = await storedIn(place);
+    expect(secrets).toEqual({ ...before.secrets, [EXTRA]: { EXTRA: expect.stringMatching(/^[\w-]{32}$/) } });
+    expect(await extraOf(place)).toMatchObject({ source: "secret", from: `${EXTRA}#EXTRA` });
+
+    await place.saveConfig(configWith("secrets-manager"));
+    const pruned = await done(place.run(["apply", "--json", "--prune"], given));
+    expect(pruned.changes.find(({ id }) => id === "secret/code/common@EXTRA")).toMatchObject({ status: "skipped" });
+    expect((await storedIn(place)).secrets).toEqual(secrets);
+    expect(await extraOf(place)).toBeUndefined();
+
+    await place.saveConfig(generated);
+    await done(place.run(["apply", "--json", "--prune"], given));
+    expect((await storedIn(place)).secrets).toEqual(secrets);
+    expect(await extraOf(place)).toMatchObject({ from: `${EXTRA}#EXTRA` });
+  });
+
+  test("a generated value of the user's is the same in the other store and back again", async () => {
+    const place = await placeWith(configWith("parameter-store", { "parameters.values": withExtra }), plain);
+    await done(place.run(["apply", "--json"], given));
+    const before = await storedIn(place);
+    await place.saveConfig(configWith("secrets-manager", { "parameters.values": withExtra }));
+    await done(place.run(["apply", "--json", "--prune"]));
+    expect(await storedIn(place)).toEqual({
+      parameters: {},
+      secrets: expect.objectContaining({ [EXTRA]: { EXTRA: before.parameters["code/common/EXTRA"] } }),
+    });
+    await place.saveConfig(configWith("parameter-store", { "parameters.values": withExtra }));
+    await done(place.run(["apply", "--json", "--prune"]));
+    expect(await storedIn(place)).toEqual(before);
+  });
+
+  test("what the config gives instead of a generated value is what pods find, and the generated one stays", async () => {
+    const place = await placeWith(configWith("secrets-manager", { "parameters.values": withExtra }), secret);
+    await done(place.run(["apply", "--json"], given));
+    const { [EXTRA]: generated } = (await storedIn(place)).secrets;
+    const instead = { "code/common": { ...values["code/common"], EXTRA: { env: "EXTRA" } } };
+    await place.saveConfig(configWith("secrets-manager", { "parameters.values": instead }));
+    await done(place.run(["apply", "--json", "--prune"], { env: { ...given.env, EXTRA: "g1ven" } }));
+    expect((await storedIn(place)).secrets).toMatchObject({ [SECRET]: { EXTRA: "g1ven" }, [EXTRA]: generated });
+    expect(await extraOf(place)).toMatchObject({ from: `${SECRET}#EXTRA` });
   });
 
   test("a value that nobody gives and nobody has stored is asked for before anything is written", async () => {

@@ -128,6 +128,21 @@ test("a value that the user wants generated is one value in all its directories"
   expect(one!.equals(other!)).toBe(true);
   const { spec } = built.resources!.find(({ address }) => address === "stored-value/TOKEN")!;
   expect(spec.Directories).toEqual(["aws/common", "google/common"]);
+  expect(spec.Secrets).toEqual(["risken-prd-aws/common@TOKEN", "risken-prd-google/common@TOKEN"]);
+});
+
+test("in Secrets Manager the user's generated values are listed before the secret of their directory", () => {
+  const generate = initially(new Secret("fresh"));
+  const generated = { "code/common": { ZED: generate, TOKEN: generate, CODE_DATA_KEY: generate } };
+  const built = build(generated, {}, { store: "secrets-manager" });
+  expect(String(specsOf(built)["meta/code/gitleaks"]!.Value).split("\n")).toEqual([
+    "- parameter_store_path: /prd/code/gitleaks",
+    "- secret_name: risken-prd-code/common@TOKEN",
+    "- secret_name: risken-prd-code/common@ZED",
+    "- secret_name: risken-prd-code/common",
+    "- parameter_store_path: /prd/code/common",
+    "- parameter_store_path: /prd/common",
+  ]);
 });
 
 describe("meta configs", () => {

@@ -56,6 +56,23 @@ describe("in Secrets Manager", () => {
     ]);
   });
 
+  test("a value of the user's that was made up is a secret of its own, before that of its directory", () => {
+    const extra: Variable = { directory: "db", name: "EXTRA", value: madeUp, secret: true, alone: true };
+    const [first, , last] = stored([...variables, extra], aTarget({ store: "secrets-manager" })).secrets;
+    expect(first).toMatchObject({
+      address: "secret/db@EXTRA",
+      spec: { Name: "risken-prd-db@EXTRA", Values: { EXTRA: madeUp } },
+      holds: [{ address: "parameter/db/EXTRA" }, { address: "secret/db", entry: "EXTRA" }],
+      holdsData: true,
+    });
+    expect(last!.spec.Values).toEqual({ DB_MASTER_PASSWORD: secret });
+    const back = stored([extra], aTarget()).parameters[0]!;
+    expect(back.holds).toEqual([
+      { address: "secret/db@EXTRA", entry: "EXTRA" },
+      { address: "secret/db", entry: "EXTRA" },
+    ]);
+  });
+
   test("it takes the place of its parameters, and holds data where something in it was made up", () => {
     expect(secrets.map(({ holds, holdsData }) => [holds, holdsData])).toEqual([
       [
