@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
 import { text as textOf } from "node:stream/consumers";
-import { type Alias, type Document, isMap, isScalar, LineCounter, parseDocument, visit } from "yaml";
+import { type Document, isMap, isScalar, LineCounter, parseDocument } from "yaml";
 import { configBroken, configMissing, configNoMap, configUnreadable } from "../problems";
 import { isPlain, type Plain } from "./walk";
+import { dataIn } from "./yaml";
 
 /** Where the config is looked for when nobody says. */
 export const DEFAULT_FILE = "risken-aws.yaml";
@@ -63,27 +64,11 @@ async function contentOf(name: string, where: Where): Promise<string | undefined
   }
 }
 
-/** An alias without its anchor, or one that unfolds without end, shows only here. */
 function dataOf(document: Document, lines: LineCounter, name: string): unknown {
-  try {
-    return document.toJS() ?? {};
-  } catch {
-    const lost = lostAlias(document);
-    const { line, col } = lines.linePos(lost?.range?.[0] ?? 0);
-    throw configBroken({ name, line, column: col, code: lost ? "BAD_ALIAS" : "RESOURCE_EXHAUSTION" });
-  }
-}
-
-function lostAlias(document: Document): Alias | undefined {
-  let lost: Alias | undefined;
-  visit(document, {
-    Alias(_, alias) {
-      if (alias.resolve(document)) return undefined;
-      lost = alias;
-      return visit.BREAK;
-    },
-  });
-  return lost;
+  const found = dataIn(document);
+  if ("data" in found) return found.data ?? {};
+  const { line, col } = lines.linePos(found.odd.offset);
+  throw configBroken({ name, line, column: col, code: found.odd.code });
 }
 
 function lineOf(document: Document, lines: LineCounter, keys: readonly PropertyKey[]): number | undefined {

@@ -30,7 +30,7 @@ export function fromFlags(schema: z.ZodType, fields: readonly Field[], flags: Fl
   };
   for (const { flag, keys, schema: at } of fields) {
     const given = flag === undefined ? undefined : (flags[flag] ?? flags[camelCase(flag)]);
-    if (given !== undefined) put(keys, fromFlag(given, at), `--${flag}`);
+    if (given !== undefined) put(keys, fromFlag(given, at, `--${flag}`), `--${flag}`);
   }
   for (const one of set) {
     const { keys, value } = setting(schema, fields, one);
@@ -47,7 +47,7 @@ export function fromVariables(fields: readonly Field[], env: NodeJS.ProcessEnv):
   let data: Plain = {};
   for (const { variable, keys, schema, secret } of fields) {
     const text = env[variable];
-    if (text) data = withValue(data, keys, secret ? { env: variable } : valueFrom(text, schema));
+    if (text) data = withValue(data, keys, secret ? { env: variable } : valueFrom(text, schema, variable));
   }
   return { sort: "variable", data, placeOf: (keys) => same(fieldAt(fields, keys)!.variable) };
 }
@@ -86,7 +86,7 @@ function setting(schema: z.ZodType, fields: readonly Field[], text: string): Set
   const end = schemaAt(schema, keys);
   if (!end || keys.some((key) => key === ""))
     throw noSuchKey(path, fields, said(schemaAt(schema, keys.slice(0, -1)), keys.at(-1)!));
-  const parsed = valueFrom(value, end);
+  const parsed = valueFrom(value, end, `--set ${path}`);
   if (field?.secret && !isPlain(parsed)) throw secretInTheOpen({ path, variable: field.variable });
   return { keys, value: parsed };
 }
@@ -117,9 +117,9 @@ const noEquals: Text = {
   ja: "「キー=値」の形式になっていません",
 };
 
-function fromFlag(given: unknown, schema: z.ZodType): unknown {
-  if (typeof given === "string") return valueFrom(given, schema);
-  return Array.isArray(given) ? valueFrom(given.join(","), schema) : given;
+function fromFlag(given: unknown, schema: z.ZodType, at: string): unknown {
+  if (typeof given === "string") return valueFrom(given, schema, at);
+  return Array.isArray(given) ? valueFrom(given.join(","), schema, at) : given;
 }
 
 const camelCase = (flag: string): string => flag.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());

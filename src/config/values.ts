@@ -1,19 +1,24 @@
-import { parseDocument } from "yaml";
+import { isCollection, parseDocument } from "yaml";
 import * as z from "zod";
+import { valueBroken } from "../problems";
 import { alternatives, childrenOf, holdsSecret, isPlain, type Plain, schemaBelow, unwrapped } from "./walk";
+import { dataIn } from "./yaml";
 
 /**
  * What a text from a flag or a variable says for a field: a number, a boolean, a list by commas or as YAML, an object as
  * YAML, or the text itself. A text that isn't of the field's sort stays a text, and the schema refuses it in its own words.
+ *
+ * @param at what people know it by: `--set tags`, `RISKEN_AWS_TAGS`. Left out where they are told otherwise
+ * @throws {Problem} exit 3 for YAML that only looks like data
  */
-export function valueFrom(text: string, schema: z.ZodType): unknown {
+export function valueFrom(text: string, schema: z.ZodType, at?: string): unknown {
   const sorts = alternatives(schema);
   const any = (...classes: readonly (abstract new (...args: never[]) => z.ZodType)[]) =>
     sorts.find((one) => classes.some((sort) => one instanceof sort));
-  const structured = holdsSecret(schema) || any(z.ZodObject, z.ZodRecord) ? yamlOf(text, isPlain) : undefined;
+  const structured = holdsSecret(schema) || any(z.ZodObject, z.ZodRecord) ? yamlOf(text, isPlain, at) : undefined;
   if (structured !== undefined) return structured;
   const list = any(z.ZodArray) as z.ZodArray<z.ZodType> | undefined;
-  if (list) return listOf(text, list.element);
+  if (list) return listOf(text, list.element, at);
   if (any(z.ZodString, z.ZodEnum)) return text;
   if (any(z.ZodBoolean) && (text === "true" || text === "false")) return text === "true";
   if (text.trim() !== "" && Number.isFinite(Number(text)) && any(z.ZodNumber, z.ZodLiteral))
@@ -56,21 +61,26 @@ export function inOrder(schema: z.ZodType | undefined, data: unknown): unknown {
 export const isReference = (value: unknown): value is Plain =>
   isPlain(value) && ["env", "file", "secretsManager", "generate"].some((key) => key in value);
 
-function listOf(text: string, element: z.ZodType): unknown {
-  const written = text.trimStart().startsWith("[") ? yamlOf(text, Array.isArray) : undefined;
+function listOf(text: string, element: z.ZodType, at: string | undefined): unknown {
+  const written = text.trimStart().startsWith("[") ? yamlOf(text, Array.isArray, at) : undefined;
   if (written !== undefined) return written;
   return text
     .split(",")
     .map((item) => item.trim())
     .filter((item) => item !== "")
-    .map((item) => valueFrom(item, element));
+    .map((item) => valueFrom(item, element, at));
 }
 
-function yamlOf(text: string, fits: (value: unknown) => boolean): unknown {
+function yamlOf(text: string, fits: (value: unknown) => boolean, at: string | undefined): unknown {
   const document = parseDocument(text);
-  if (document.errors.length > 0) return undefined;
-  const value = document.toJS() as unknown;
-  return fits(value) ? value : undefined;
+  // A lone *name is a text like any other.
+  if (document.errors.length > 0 || !isCollection(document.contents)) return undefined;
+  const found = dataIn(document);
+  if ("odd" in found) {
+    if (at !== undefined) throw valueBroken({ at, code: found.odd.code });
+    return undefined;
+  }
+  return fits(found.data) ? found.data : undefined;
 }
 
 /** A literal may be a text that looks like a number. */

@@ -54,11 +54,14 @@ const yamlMistakes: Readonly<Record<string, Text>> = {
   },
 };
 
-export const configBroken = (at: { name: string; line: number; column: number; code: string }): Problem => {
-  const mistake = yamlMistakes[at.code] ?? {
-    en: `it is not valid YAML (${at.code})`,
-    ja: `YAML として正しくありません（${at.code}）`,
+const yamlMistake = (code: string): Text =>
+  yamlMistakes[code] ?? {
+    en: `it is not valid YAML (${code})`,
+    ja: `YAML として正しくありません（${code}）`,
   };
+
+export const configBroken = (at: { name: string; line: number; column: number; code: string }): Problem => {
+  const mistake = yamlMistake(at.code);
   return new Problem(
     "config-broken",
     3,
@@ -67,6 +70,20 @@ export const configBroken = (at: { name: string; line: number; column: number; c
       ja: `${at.name} の ${at.line} 行 ${at.column} 桁目: ${mistake.ja}。`,
     },
     { en: "Mend that line and run again.", ja: "その行を直して、もう一度実行してください。" },
+  );
+};
+
+/** The same in a value that was given as a flag or a variable. */
+export const valueBroken = (at: { at: string; code: string }): Problem => {
+  const mistake = yamlMistake(at.code);
+  return new Problem(
+    "value-broken",
+    3,
+    { en: `${at.at}: ${mistake.en}.`, ja: `${at.at}: ${mistake.ja}。` },
+    {
+      en: "Write the value out; a text that begins with * goes in quotes, as in '{team: \"*all\"}'.",
+      ja: "エイリアスを使わずに値を書いてください。* で始まる文字列は '{team: \"*all\"}' のように引用符で囲んでください。",
+    },
   );
 };
 

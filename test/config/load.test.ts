@@ -327,6 +327,33 @@ describe("what is wrong", () => {
   });
 });
 
+describe("YAML aliases in a value", () => {
+  test.each([
+    [{ set: ["tags={team: *all}"] }, "--set tags"],
+    [{ set: ["ingress.apiSourceIps=[*all]"] }, "--set ingress.apiSourceIps"],
+    [{ set: ["parameters.values.common.X={env: *all}"] }, "--set parameters.values.common.X"],
+    [{ env: { RISKEN_AWS_TAGS: "{team: *all}" } }, "RISKEN_AWS_TAGS"],
+    [{ flags: { "data-sources": "[*all]" } }, "--data-sources"],
+  ])("without their anchor are refused: %j", async (options, by) => {
+    const problem = await problemOf(loading(options));
+    expect(problem).toMatchObject({ code: "value-broken", exit: 3 });
+    expect(problem.text.en).toBe(`${by}: an alias (*name) has no anchor (&name) before it.`);
+    expect(problem.fix!.en).toContain('"*all"');
+  });
+
+  test("that unfold without end are refused", async () => {
+    const level = (name: string, of: string) => `${name}: &${name} [${Array(20).fill(of).join(", ")}]`;
+    const bomb = `tags={${[level("a", "x"), level("b", "*a"), level("c", "*b"), level("d", "*c")].join(", ")}}`;
+    const problem = await problemOf(loading({ set: [bomb] }));
+    expect(problem).toMatchObject({ code: "value-broken", exit: 3 });
+  });
+
+  test("with their anchor mean what they say, and a text that begins with an asterisk is a text", async () => {
+    const { data } = await loading({ set: ["tags={a: &one x, b: *one}", "parameters.values.common.X=*"] });
+    expect(data).toMatchObject({ tags: { a: "x", b: "x" }, parameters: { values: { common: { X: "*" } } } });
+  });
+});
+
 describe("fences", () => {
   test.each([
     [{ flags: { region: "us-east-1" } }, "--region"],
