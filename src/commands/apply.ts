@@ -62,13 +62,19 @@ export async function applyPlan(opened: Opened, looked: Looked, { verb, own, int
       screen.document(
         runDocument({ command: verb, ...place, status: "blocked", ...looked.shown, problem }, screen.language),
       );
-    } else screen.out(planLines(looked.shown, screen.results));
+    } else {
+      screen.out(planLines(looked.shown, screen.results));
+      screen.warn(looked.shown.warnings);
+    }
     if (problem) tellProblem(screen, problem);
     return 4;
   }
   interrupt.beginWork();
   const { done, shown } = await work(opened, looked, { prune: own.prune === true, signal: interrupt.signal });
-  if (!screen.json) screen.out(outcomeLines(shown, screen.results));
+  if (!screen.json) {
+    screen.out(outcomeLines(shown, screen.results));
+    screen.warn(shown.warnings);
+  }
   const failed = shown.changes.some(({ status }) => status === "failed");
   const ok = !failed && !interrupt.signal.aborted;
   const outputs = outputsOf(opened, done.look);

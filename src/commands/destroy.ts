@@ -12,7 +12,7 @@ import type { Text } from "../text";
 import type { Invocation, Run } from "./invocation";
 import { type Opened, open } from "./open";
 import { promptsFor } from "./prompts";
-import { endedChange, isPartial, type Looked, lookedFrom, shownChange } from "./work";
+import { endedChange, isPartial, type Looked, lookedFrom, shownChange, warningsNow } from "./work";
 
 const words = {
   nothing: {
@@ -36,6 +36,10 @@ export const run: Run = async (invocation) => {
   const opened = await open(invocation);
   const { screen } = opened;
   const looked = await look(opened, how);
+  const show = (lines: readonly string[], { warnings }: ShownRun) => {
+    screen.out(lines);
+    if (!screen.json) screen.warn(warnings);
+  };
   const tell = (status: "ok" | "blocked" | "failed", shown: ShownRun, problem?: Problem) => {
     if (!screen.json) return;
     const place = { env: opened.config.env, account: opened.aws.account, region: opened.aws.region };
@@ -44,11 +48,11 @@ export const run: Run = async (invocation) => {
 
   const blind = looked.survey.unsearched.length > 0 || isPartial(looked);
   if (!looked.plan.changes.some(isWork)) {
-    screen.out(planLines(looked.shown, screen.results, blind ? undefined : words.nothing));
+    show(planLines(looked.shown, screen.results, blind ? undefined : words.nothing), looked.shown);
     tell(blind ? "failed" : "ok", looked.shown);
     return blind ? 1 : 0;
   }
-  screen.out(planLines(looked.shown, screen.results));
+  show(planLines(looked.shown, screen.results), looked.shown);
   if (!(await consents(opened, invocation))) {
     const problem = notConfirmed({ env: opened.config.env });
     tellProblem(screen, problem);
@@ -57,7 +61,7 @@ export const run: Run = async (invocation) => {
   }
   interrupt.beginWork();
   const shown = await remove(opened, looked, how, interrupt.signal);
-  screen.out(outcomeLines(shown, screen.results));
+  show(outcomeLines(shown, screen.results), shown);
   const failed = blind || shown.changes.some(({ status }) => status === "failed");
   tell(failed || interrupt.signal.aborted ? "failed" : "ok", shown);
   if (interrupt.signal.aborted) return 130;
@@ -112,7 +116,7 @@ async function remove(
   reporter.stop();
   return {
     changes: outcomes.map((outcome) => endedChange(outcome, true)),
-    warnings: shown.warnings,
+    warnings: warningsNow(shown, aws),
     interrupted: signal.aborted,
   };
 }

@@ -39,7 +39,10 @@ export const run: Run = async (invocation) => {
     ? await offerAdoption(asked, seen, prompts, prune)
     : { opened: asked, looked: seen };
   const ready = !isBlocked(looked) && !isPartial(looked);
-  if (!screen.json && ready) screen.out(planLines(looked.shown, screen.results));
+  if (!screen.json && ready) {
+    screen.out(planLines(looked.shown, screen.results));
+    screen.warn(looked.shown.warnings);
+  }
   if (ready && !wouldWrite(looked, prune)) {
     const place = { env: opened.config.env, account: opened.aws.account, region: opened.aws.region };
     if (screen.json) {

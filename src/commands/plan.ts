@@ -30,7 +30,10 @@ export const run: Run = async (invocation) => {
     const problem = firstInTheWay(looked);
     screen.document(runDocument({ command: "plan", ...place, status, ...looked.shown, problem }, screen.language));
   } else if (format === "markdown") screen.raw(planMarkdown(looked.shown, place, screen.language));
-  else screen.out(planLines(looked.shown, screen.results));
+  else {
+    screen.out(planLines(looked.shown, screen.results));
+    screen.warn(looked.shown.warnings);
+  }
   if (format !== "json") await saving();
   if (status === "blocked") return 4;
   if (status === "failed") return 1;

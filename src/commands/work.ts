@@ -8,6 +8,7 @@ import { kinds } from "../kinds";
 import { overlooked, Problem, unsearched } from "../problems";
 import { tellProblem } from "../terminal/problem";
 import type { ShownChange, ShownRun } from "../terminal/shown";
+import { distinct } from "../terminal/warnings";
 import type { Text } from "../text";
 import type { Opened } from "./open";
 import { isTold } from "./outputs";
@@ -60,11 +61,16 @@ export function lookedFrom({ warnings, aws }: Opened, seen: Survey, plan: Plan, 
   return { survey: seen, plan, shown };
 }
 
-/** What was refused and not needed, each action once: nothing is lost silently. */
+/** What was refused and not needed, each action once and in the words of its first time: nothing is lost silently. */
 function overlookedIn(aws: Opened["aws"]): readonly Text[] {
   const problems = aws.overlooked.map(asProblem);
-  return [...new Map(problems.map((one) => [one.fix?.en ?? one.text.en, one])).values()].map(overlooked);
+  const what = problems.map(({ fix, text }) => fix?.en ?? text.en);
+  return problems.filter((_, at) => what.indexOf(what[at]!) === at).map(overlooked);
 }
+
+/** The warnings of a plan, and what was refused while it was carried out. */
+export const warningsNow = ({ warnings }: ShownRun, aws: Opened["aws"]): readonly Text[] =>
+  distinct([...warnings, ...overlookedIn(aws)]);
 
 /** Whether carrying it out would write anything. */
 export const wouldWrite = ({ plan }: Looked, prune: boolean): boolean =>
@@ -107,7 +113,7 @@ export async function work(
   });
   reporter.stop();
   const changes = done.outcomes.map((outcome) => endedChange(outcome, how.prune));
-  return { done, shown: { changes, warnings: shown.warnings } };
+  return { done, shown: { changes, warnings: warningsNow(shown, aws) } };
 }
 
 export function plannedChange(change: Change, prune: boolean): ShownChange {

@@ -5,6 +5,7 @@ import { code, proseMarkdown } from "./doctor/markdown-text";
 import { planLines } from "./plan";
 import type { Page } from "./screen";
 import type { ShownRun } from "./shown";
+import { distinct, warningLines } from "./warnings";
 
 /** How many characters GitHub takes in a comment. */
 const COMMENT = 65_536;
@@ -31,7 +32,8 @@ export interface PlanPlace {
 export function planMarkdown(run: ShownRun, place: PlanPlace, language: Language): string {
   const page: Page = { language, width: WIDTH, verbose: false, paint: new Chalk({ level: 0 }) };
   const end = planSummary(run.changes, page);
-  const lines = planLines(run, page).slice(0, -end.length);
+  // Who reads the comment sees nothing else of the run.
+  const lines = [...planLines(run, page).slice(0, -end.length), ...warningLines(distinct(run.warnings), page)];
   let count = lines.length;
   while (count > 0 && written(lines, count, end, place, language).length > COMMENT) count = Math.floor(count * 0.9);
   return written(lines, count, end, place, language);

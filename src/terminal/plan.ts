@@ -59,7 +59,6 @@ const words = {
   partly: { en: "keeps the old as well until --prune", ja: "--prune まで変更前の内容も残します" },
   look: { en: "look at", ja: "確認" },
   common: { en: "all", ja: "共通" },
-  warning: { en: "Warning: ", ja: "警告: " },
   because: (address: string): Text => ({
     en: `skipped, because ${address} failed`,
     ja: `${address} が失敗したためスキップしました`,
@@ -70,7 +69,7 @@ const words = {
   }),
 };
 
-/** The whole plan for people: every change, what was not compared, warnings, and the counts, or what is said instead. */
+/** The whole plan for people: every change, what was not compared, and the counts, or what is said instead. */
 export function planLines(shown: ShownRun, page: Page, instead?: Text): readonly string[] {
   const run = tame(shown);
   const end = instead
@@ -79,7 +78,7 @@ export function planLines(shown: ShownRun, page: Page, instead?: Text): readonly
   return [...changeLines(run.changes, page), ...remarks(run, page), ...end];
 }
 
-/** What became of a plan: what failed or was skipped, warnings, and the counts. What was done has been seen in passing. */
+/** What became of a plan: what failed or was skipped, and the counts. What was done has been seen in passing. */
 export function outcomeLines(shown: ShownRun, page: Page): readonly string[] {
   const run = tame(shown);
   // Removals are skipped where nobody asked for them, and where the run did not come to its end.
@@ -287,14 +286,9 @@ function heading(change: ShownChange, what: string, { language, paint, width }: 
 
 const nounAndName = ({ title, name }: ShownChange, { language }: Page): string => `${title[language]} ${name}`;
 
-function remarks({ changes, warnings }: ShownRun, page: Page): readonly string[] {
+function remarks({ changes }: ShownRun, page: Page): readonly string[] {
   const { language, paint, width } = page;
   const withheld = new Map(changes.flatMap(({ notCompared }) => notCompared).map((one) => [one.key, one.reference]));
   const kept = [...withheld].flatMap(([key, reference]) => wrap(words.notCompared(key, reference)[language], width));
-  const told = [...new Set(warnings.map((warning) => words.warning[language] + warning[language]))];
-  const lines = [
-    ...kept.map((line) => paint.dim(line)),
-    ...told.flatMap((warning) => wrap(warning, width)).map((line) => paint.yellow(line)),
-  ];
-  return lines.length > 0 ? [...lines, ""] : [];
+  return kept.length > 0 ? [...kept.map((line) => paint.dim(line)), ""] : [];
 }

@@ -3,6 +3,7 @@ import type { Language, Text } from "../text";
 import { say } from "./language";
 import { widthOf, wrap } from "./layout";
 import { columnsOf, type Stream, survivesClosing } from "./stream";
+import { distinct, warningLines } from "./warnings";
 
 export type { Stream } from "./stream";
 
@@ -35,6 +36,8 @@ export interface Screen {
   out(what: Said): void;
   /** Writes progress or a diagnostic to standard error. */
   note(what: Said): void;
+  /** Writes warnings to standard error, each once in a run. */
+  warn(warnings: readonly Text[]): void;
   /** Writes the one JSON document of a `--json` run to standard output. A second one is a mistake of ours. */
   document(document: object): void;
   /** Writes text as it is to standard output: an exported file, a completion script. */
@@ -80,6 +83,7 @@ export function screenOf({
   const canUpdate = stderr.isTTY === true && env.TERM !== "dumb" && !env.CI;
   let shown: string | undefined;
   let documents = 0;
+  const warned = new Set<string>();
 
   const erase = () => {
     if (shown === undefined) return;
@@ -111,6 +115,11 @@ export function screenOf({
     },
     note(what) {
       write(stderr, text(what, notes));
+    },
+    warn(warnings) {
+      const fresh = distinct(warnings).filter((text) => !warned.has(text.en));
+      for (const text of fresh) warned.add(text.en);
+      if (fresh.length > 0) write(stderr, text(warningLines(fresh, notes), notes));
     },
     document(document) {
       if (++documents > 1) throw new Error("a run writes one JSON document");

@@ -27,6 +27,7 @@ describe("a plan as a comment", () => {
     const text = planMarkdown(shown, place, "ja");
     expect(text).toContain("<summary>項目ごとの変更</summary>");
     expect(text).not.toContain("Plan:");
+    expect(text.includes("警告: ")).toBe(shown.warnings.length > 0);
   });
 
   test("what GitHub would refuse as too long is cut, and says so", () => {

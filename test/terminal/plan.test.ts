@@ -199,8 +199,6 @@ describe("a plan with all that can differ", () => {
 
       Not compared: auth.oidc.clientSecret. There is no value from
       RISKEN_OIDC_CLIENT_SECRET, so what is stored stays.
-      Warning: AliasAttributes of the user pool risken-prd cannot be changed after
-      creation. A new one would lose what depends on this one, so it is left as it is.
 
       Plan: 4 to update, 1 to replace, 1 to adopt, 1 skipped, 61 unchanged.
       "
@@ -245,8 +243,6 @@ describe("a plan with all that can differ", () => {
 
       比較なし: auth.oidc.clientSecret。RISKEN_OIDC_CLIENT_SECRET の値が得られないた
       め、保存済みの値を維持します。
-      警告: ユーザプール「risken-prd」の AliasAttributes は作成後に変更できません。作
-      り直すと失われるものがあるため、そのまま残します。
 
       計画: 更新 4、置き換え 1、引き継ぎ 1、スキップ 1、変更なし 61
       "
@@ -291,9 +287,6 @@ describe("a plan with all that can differ", () => {
 
       Not compared: auth.oidc.clientSecret. There is no value from
       RISKEN_OIDC_CLIENT_SECRET, so what is stored stays.
-      Warning: AliasAttributes of the user pool risken-prd cannot
-      be changed after creation. A new one would lose what depends
-      on this one, so it is left as it is.
 
       Plan: 4 to update, 1 to replace, 1 to adopt, 1 skipped, 61
       unchanged.

@@ -32,6 +32,28 @@ describe("where things are written", () => {
   });
 });
 
+describe("warnings", () => {
+  const warning = {
+    en: "The tag Owner of the queue cannot be read.\u001b[2J\nAllow it.",
+    ja: "タグ Owner を読み取れません。\n許可してください。",
+  };
+
+  test("go to standard error, each once in a run", () => {
+    const { screen, stdout, stderr } = recorded({ columns: 40 });
+    screen.warn([warning, { ...warning }]);
+    screen.warn([warning]);
+    screen.warn([]);
+    expect(stdout.text).toBe("");
+    expect(stderr.text).toBe("Warning: The tag Owner of the queue\ncannot be read.\\u001b[2J\nAllow it.\n");
+  });
+
+  test("are told in Japanese", () => {
+    const { screen, stderr } = recorded({ language: "ja" });
+    screen.warn([warning]);
+    expect(stderr.text).toBe("警告: タグ Owner を読み取れません。\n許可してください。\n");
+  });
+});
+
 describe("colours and width", () => {
   test.each([
     ["a terminal", { isTTY: true }, true],
