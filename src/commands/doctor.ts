@@ -30,7 +30,7 @@ import { accountsIn, listOf } from "./lists";
 import { type Opened, open, screenFor } from "./open";
 import { promptsFor } from "./prompts";
 import { resolverFor } from "./resolver";
-import { type Looked, lookedFrom, work, wouldWrite } from "./work";
+import { type Looked, lookedFrom, warningsNow, work, wouldWrite } from "./work";
 
 const confirmFix: Text = { en: "Carry out this plan?", ja: "この計画を実行しますか？" };
 
@@ -113,8 +113,8 @@ const deployed = services.filter(({ standard, meta }) => standard && meta !== un
 
 /** Shows the plan and asks; `--yes` has agreed, and without a terminal nobody can (contract: exit 4). */
 async function consented(looked: Looked, { screen }: Opened, invocation: Invocation): Promise<boolean> {
-  const lines = planLines(looked.shown, screen.notes);
-  screen.note(lines);
+  screen.note(planLines(looked.shown, screen.notes));
+  screen.warn(looked.shown.warnings);
   if (looked.plan.changes.some(({ blocked }) => blocked)) return false;
   if (invocation.own.yes === true) return true;
   const prompts = await promptsFor(invocation);
@@ -126,14 +126,18 @@ async function tell(report: Report, opened: Opened, { format, strict }: Wish, { 
   const { screen } = opened;
   const facts = factsOf(report, opened);
   screen.raw(reportText(format, facts, screen.results));
+  if (format !== "json") screen.warn(facts.warnings);
   if (io.env.GITHUB_ACTIONS === "true") await tellGithub(facts, screen, io.env.GITHUB_STEP_SUMMARY);
   return exitOf(report, strict);
 }
 
-function factsOf(report: Report, { config, aws, file, loaded }: Opened): ReportFacts {
+function factsOf(report: Report, opened: Opened): ReportFacts {
+  const { config, aws, file, loaded } = opened;
   return {
     report,
     checks,
+    // What the plan warns of is among the findings.
+    warnings: warningsNow(opened, aws),
     env: config.env,
     account: aws.account,
     region: aws.region,

@@ -68,8 +68,8 @@ function overlookedIn(aws: Opened["aws"]): readonly Text[] {
   return problems.filter((_, at) => what.indexOf(what[at]!) === at).map(overlooked);
 }
 
-/** The warnings of a plan, and what was refused while it was carried out. */
-export const warningsNow = ({ warnings }: ShownRun, aws: Opened["aws"]): readonly Text[] =>
+/** Warnings, and what has been refused by now. */
+export const warningsNow = ({ warnings }: Pick<ShownRun, "warnings">, aws: Opened["aws"]): readonly Text[] =>
   distinct([...warnings, ...overlookedIn(aws)]);
 
 /** Whether carrying it out would write anything. */

@@ -24,6 +24,8 @@ describe("warnings", () => {
       await place.run(["apply"]),
       await place.run(["apply"]),
       await place.run(["init", "--yes"]),
+      await place.run(["doctor"]),
+      await place.run(["doctor", "--format", "markdown"]),
     ];
     expect(runs.map(told)).toEqual(runs.map(() => [0, 1]));
     for (const { stdout } of runs) expect(stdout).not.toContain("Warning:");
@@ -33,7 +35,7 @@ describe("warnings", () => {
     const place = await placeWith();
     const comment = await place.run(["plan", "--format", "markdown"]);
     expect(told(comment)).toEqual([1, 0]);
-    for (const verb of ["plan", "apply"]) {
+    for (const verb of ["plan", "apply", "doctor"]) {
       const ran = await place.run([verb, "--json"]);
       const { warnings } = ran.json as { warnings: readonly string[] };
       expect(warnings, verb).toEqual([expect.stringMatching(/^parameters\.values\.common\.DB_SCHEMA does nothing/)]);

@@ -11,6 +11,8 @@ export interface ReportFacts {
   readonly report: Report;
   /** All that there are, also those that did not run: the rules of SARIF. */
   readonly checks: readonly Check[];
+  /** What stops nothing and is no finding: slips in the config, and what was refused and not needed. */
+  readonly warnings: readonly Text[];
   readonly env: string;
   readonly account: string | null;
   readonly region: string | null;

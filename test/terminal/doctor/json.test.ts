@@ -132,6 +132,14 @@ describe("the JSON document", () => {
   });
 });
 
+test("warnings are in the document where there are any", () => {
+  const about = { warnings: [{ en: "A slip.", ja: "誤記です。" }] };
+  const document = JSON.parse(reportText("json", factsOf(allWell, about), pageIn("ja")));
+  expect(document.warnings).toEqual(["誤記です。"]);
+  expect(errors(document)).toEqual([]);
+  expect(documentOf(allWell)).not.toHaveProperty("warnings");
+});
+
 describe("the published schema", () => {
   test.each([
     ["mixed", mixed],

@@ -183,6 +183,7 @@ export const allWell: readonly Result[] = [...asWanted, ofCheck("boot/queue-urls
 const lines: Readonly<Record<string, number>> = { queues: 12, "parameters.values": 34, "ingress.nodes": 21 };
 
 export const factsOf = (results: readonly Result[], about: Partial<ReportFacts> = {}): ReportFacts => ({
+  warnings: [],
   report: report(results),
   checks: someChecks,
   env: "prd",
