@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import type { Text } from "../text";
+import { shellLine, type Text } from "../text";
 
 /** Several remedies, one below the other. */
 export const remedies = (...all: readonly (Text | undefined)[]): Text => {
@@ -15,7 +15,7 @@ export const fixOurs: Text = {
 
 /** One line of the AWS CLI, with every word that a shell would take apart in quotes. */
 export const awsLine = (region: string, ...words: readonly string[]): string =>
-  ["aws", ...words, "--region", region].map(quoted).join(" ");
+  shellLine(["aws", ...words, "--region", region]);
 
 export const deleteParameter = (region: string, name: string): string =>
   awsLine(region, "ssm", "delete-parameter", "--name", name);
@@ -35,5 +35,3 @@ export function valuesLines(settings: readonly Setting[]): string {
   }
   return stringify({ parameters: { values } }, { lineWidth: 0 }).trimEnd();
 }
-
-const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);

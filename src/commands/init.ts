@@ -14,6 +14,7 @@ import { offerAdoption } from "./offer-adoption";
 import { type Opened, open, screenFor } from "./open";
 import { outputsOf } from "./outputs";
 import { promptsFor } from "./prompts";
+import { sandboxFlags } from "./sandbox";
 import { isBlocked, isPartial, look, wouldWrite } from "./work";
 
 const words = {
@@ -60,7 +61,7 @@ export const run: Run = async (invocation) => {
   const code = await applyPlan(opened, looked, invocation);
   if (code !== 0 || screen.json) return code;
   if (prompts) await offerFirstUser(opened, prompts);
-  screen.out(await nextSteps(opened, screen.results));
+  screen.out(await nextSteps(opened, screen.results, sandboxFlags(invocation.options)));
   return 0;
 };
 

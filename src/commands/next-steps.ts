@@ -4,7 +4,7 @@ import { configSchema } from "../config/schema";
 import { elbv2LoadBalancer } from "../kinds/elbv2-load-balancer";
 import { indented, wrap } from "../terminal/layout";
 import type { Page } from "../terminal/screen";
-import type { Text } from "../text";
+import { shellLine, type Text } from "../text";
 import type { Opened } from "./open";
 
 /** One thing that is left to do, with the commands for it. */
@@ -13,11 +13,15 @@ interface Todo {
   readonly lines: readonly string[];
 }
 
-/** What is left to a person after everything on AWS is there. */
-export async function nextSteps(opened: Opened, page: Page): Promise<readonly string[]> {
+/**
+ * What is left to a person after everything on AWS is there.
+ *
+ * @param where flags that lead to the same sandbox again
+ */
+export async function nextSteps(opened: Opened, page: Page, where: readonly string[]): Promise<readonly string[]> {
   const { language, width, paint } = page;
   const head = { en: "What is left to do:", ja: "残りの作業:" }[language];
-  const todos = [await dns(opened), schema(opened), deploy(opened), signIn(opened), repeat(opened)];
+  const todos = [await dns(opened), schema(opened), deploy(opened, where), signIn(opened), repeat(opened, where)];
   return [
     "",
     paint.bold(head),
@@ -52,9 +56,8 @@ function schema({ config }: Opened): Todo {
   };
 }
 
-function deploy({ config, sandbox }: Opened): Todo {
+function deploy({ config }: Opened, where: readonly string[]): Todo {
   const { namespace } = config.cluster;
-  const more = sandbox ? " --sandbox" : "";
   return {
     text: {
       en: "Deploy RISKEN with the overlay for its k8s-sample, and restart what ran before: pods read their configuration once, at start.",
@@ -62,7 +65,7 @@ function deploy({ config, sandbox }: Opened): Todo {
     },
     lines: [
       "npx risken-aws export kustomize --out overlay \\",
-      `  --base ../k8s-sample/base${more}`,
+      `  ${shellLine(["--base", "../k8s-sample/base", ...where])}`,
       "kubectl apply -k overlay",
       `kubectl -n ${namespace} rollout restart deployment`,
     ],
@@ -79,12 +82,12 @@ function signIn({ config }: Opened): Todo {
   };
 }
 
-function repeat({ data, file, typed, sandbox }: Opened): Todo {
+function repeat({ data, file, typed }: Opened, where: readonly string[]): Todo {
   const { line, variables } = ciCommand(configSchema, data, {
     name: file,
     version: packageJson.version,
     typed: typed.keys(),
-    options: sandbox ? ["--sandbox"] : [],
+    options: where,
   });
   const needs = variables.length > 0 ? variables.join(", ") : undefined;
   return {

@@ -2,10 +2,11 @@ import { flagValueWrong } from "../problems";
 import { runDocument } from "../terminal/json";
 import { planLines } from "../terminal/plan";
 import { planMarkdown } from "../terminal/plan-markdown";
-import type { Text } from "../text";
+import { shellLine } from "../text";
 import type { Invocation, Run } from "./invocation";
 import { type Opened, open, screenFor } from "./open";
 import { planFileOf, savePlan } from "./plan-file";
+import { sandboxFlags } from "./sandbox";
 import { firstInTheWay, isBlocked, isPartial, type Looked, look, wouldWrite } from "./work";
 
 const formats = ["pretty", "json", "markdown"] as const;
@@ -41,10 +42,10 @@ export const run: Run = async (invocation) => {
 };
 
 const words = {
-  saved: (args: string): Text => ({
-    en: `Saved the plan. To do exactly this: risken-aws apply ${args}`,
-    ja: `計画を保存しました。このとおりに実行するには: risken-aws apply ${args}`,
-  }),
+  saved: {
+    en: "Saved the plan. To do exactly this:",
+    ja: "計画を保存しました。このとおりに実行するには:",
+  },
   notSaved: {
     en: "The plan was not saved, because it cannot be carried out.",
     ja: "この計画は実行できないため、保存しませんでした。",
@@ -56,7 +57,7 @@ async function save(
   name: string,
   { screen, config, aws, loaded, data, sandbox }: Opened,
   { shown }: Looked,
-  { own, io }: Invocation,
+  { own, io, options }: Invocation,
   status: "blocked" | "failed" | "changes" | "ok",
 ): Promise<void> {
   if (status === "blocked" || status === "failed") return screen.note(words.notSaved);
@@ -67,7 +68,12 @@ async function save(
     adoptAll: own.adoptAll === true,
   };
   await savePlan(name, io.cwd, planFileOf(place, loaded.file, data, choices, shown));
-  screen.note(words.saved(sandbox ? `${name} --sandbox` : name));
+  const profile = options.profile === undefined ? [] : ["--profile", options.profile];
+  // Unbroken: it is copied.
+  screen.note([
+    words.saved[screen.language],
+    `  ${shellLine(["risken-aws", "apply", name, ...sandboxFlags(options), ...profile])}`,
+  ]);
 }
 
 function formatOf({ own, options }: Invocation): (typeof formats)[number] {

@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { shellLine } from "../text";
 import { fieldsOf } from "./fields";
 import { DEFAULT_FILE } from "./file";
 import { referencesIn } from "./secrets";
@@ -35,11 +36,8 @@ export function ciCommand(
   const named = references.flatMap((one) => ("env" in one ? [one.env] : []));
   const command = ["npx", "--yes", `risken-aws@${run.version}`, "apply", "-c", run.name ?? DEFAULT_FILE];
   return {
-    line: [...command, ...(run.options ?? [])].map(quoted).join(" "),
+    line: shellLine([...command, ...(run.options ?? [])]),
     variables: [...new Set([...named, ...asked.map(({ variable }) => variable)])],
     files: references.flatMap((one) => ("file" in one ? [one.file] : [])),
   };
 }
-
-const quoted = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;

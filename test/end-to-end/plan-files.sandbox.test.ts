@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { failureDocument, type RunDocument, runDocument } from "./documents";
-import type { Ran } from "./program";
+import { type Ran, run } from "./program";
 import { type Config, makePlace, type Place, sandboxConfig, withValues } from "./sandbox-place";
 
 let applied: Place;
@@ -43,6 +43,29 @@ beforeAll(async () => {
 });
 
 afterAll(() => Promise.all(places.map((place) => place.remove())));
+
+describe("the line that carries out a saved plan", () => {
+  test.each([
+    [["--out", "a.plan", "--sandbox"], "risken-aws apply a.plan --sandbox"],
+    [["--out", "my plan's", "--sandbox", "a b.json"], "risken-aws apply 'my plan'\\''s' --sandbox 'a b.json'"],
+    [["--out", "a.plan", "--sandbox=other.box"], "risken-aws apply a.plan --sandbox=other.box"],
+    [["--out", "a.plan", "--sandbox", "--profile", "my work"], "risken-aws apply a.plan --sandbox --profile 'my work'"],
+  ])("leads to where the plan was made: %j", async (args, expected) => {
+    const place = await placeFrom(applied);
+    for (const name of ["a b.json", "other.box"]) await copyFile(place.file, join(place.folder, name));
+    const config = ["-c", ".risken-aws/sandbox.yaml"];
+    const ran = await run(["plan", ...config, ...args], { cwd: place.folder });
+    expect([ran.code, ran.stderr.split("\n").at(-2)]).toEqual([0, `  ${expected}`]);
+  });
+
+  test("and those of what is left to do lead to the same sandbox", async () => {
+    const place = await placeFrom(applied, figures(78));
+    await copyFile(place.file, join(place.folder, "a b.json"));
+    const args = ["init", "--yes", "-c", ".risken-aws/sandbox.yaml", "--sandbox", "a b.json"];
+    const { code, stdout } = await run(args, { cwd: place.folder });
+    expect([code, stdout.match(/--sandbox 'a b\.json'$/gm)?.length]).toEqual([0, 2]);
+  });
+});
 
 describe("a saved plan", () => {
   test("is for its owner alone, and holds what was shown and no secret", async () => {
