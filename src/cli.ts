@@ -24,18 +24,13 @@ export interface Output {
  */
 export async function parse(argv: readonly string[], language: Language, output: Output): Promise<Parsed | undefined> {
   const given = withSandboxFile(argv);
-  const at = given.findIndex((word) => verbs.some(({ name }) => name === word));
-  const chosen = verbs.find(({ name }) => name === given[at]);
-  const alone = given.filter(
-    (word, index) => !isGlobal(word) && !(isGlobal(given[index - 1]) && !word.startsWith("-")),
-  );
-  const stranger = chosen ? undefined : alone.find((word) => !word.startsWith("-"));
+  const { at, chosen, stranger } = await verbIn(given);
   if (stranger !== undefined) {
     const { noSuchCommand } = await import("./problems");
     throw noSuchCommand({ word: stranger, known: verbs.map(({ name }) => name) });
   }
   // Flags may stand before the verb too: `risken-aws --sandbox plan`.
-  const words = chosen ? [chosen.name, ...given.filter((_, index) => index !== at)] : alone;
+  const words = chosen ? [chosen.name, ...given.filter((_, index) => index !== at)] : withoutGlobals(given);
   const fields = chosen?.configured ? await fieldFlags() : [];
   let parsed: Parsed | undefined;
   const program = programFor(language, output, chosen, fields, (result) => {
@@ -51,6 +46,41 @@ export async function parse(argv: readonly string[], language: Language, output:
   }
   return parsed;
 }
+
+/** The command that a command line names, also where it is wrong: what it is for a program that reads how it failed. */
+export async function commandIn(argv: readonly string[]): Promise<string> {
+  const { chosen, stranger } = await verbIn(withSandboxFile(argv));
+  return chosen?.name ?? stranger ?? "help";
+}
+
+/** The first word that is a verb and no flag's value; without one, the first that should be. */
+async function verbIn(
+  words: readonly string[],
+): Promise<{ readonly at: number; readonly chosen?: Verb; readonly stranger?: string }> {
+  const named = (at: number) => verbs.find(({ name }) => name === words[at]);
+  // Mostly it is the first word, and nothing else has to be known.
+  if (named(0)) return { at: 0, chosen: named(0) };
+  const flags = await flagsWithValue(words);
+  const plain = [...words.keys()].filter((at) => !words[at]!.startsWith("-") && !flags.includes(words[at - 1]!));
+  const at = plain.find(named) ?? -1;
+  return at < 0 ? { at, stranger: words[plain[0] ?? -1] } : { at, chosen: named(at) };
+}
+
+/** Flags behind which a value stands, as they are written. Those of the config are looked up only where somebody gives an unknown one. */
+async function flagsWithValue(words: readonly string[]): Promise<readonly string[]> {
+  const own = [...globalFlags, ...verbs.flatMap(({ flags }) => flags)];
+  const known = ["--help", "--version", ...own.flatMap(({ flags }) => namesOf(flags))];
+  const unknown = words.some((word) => /^--\w/.test(word) && !word.includes("=") && !known.includes(word));
+  const ofConfig = unknown ? (await fieldFlags()).map(({ flag }) => `--${flag}`) : [];
+  return [...own.filter(({ flags }) => /[<[]/.test(flags)).flatMap(({ flags }) => namesOf(flags)), ...ofConfig];
+}
+
+/** `-c` and `--config`, of `-c, --config <file>`. */
+const namesOf = (flags: string): readonly string[] => flags.split(/[, ]+/).filter((word) => word.startsWith("-"));
+
+/** Flags that every command knows say how the help is written, where there is no command. */
+const withoutGlobals = (words: readonly string[]): readonly string[] =>
+  words.filter((word, at) => !isGlobal(word) && (word.startsWith("-") || !isGlobal(words[at - 1])));
 
 function programFor(
   language: Language,
@@ -99,7 +129,7 @@ const argumentOf = ({ name, optional }: NonNullable<Verb["argument"]>): string =
 /** Whether a word is a flag that every command knows: without a command, `--lang ja` is the language of the help. */
 const isGlobal = (word = ""): boolean => {
   const [name] = word.split("=");
-  return globalFlags.some(({ flags }) => flags.split(/[, ]+/).includes(name!));
+  return globalFlags.some(({ flags }) => namesOf(flags).includes(name!));
 };
 
 function optionOf(flags: string, text: string, many = false): Option {

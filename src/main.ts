@@ -1,4 +1,4 @@
-import { parse } from "./cli";
+import { commandIn, parse } from "./cli";
 import type { GlobalOptions, Interrupt, Invocation, Io, Reached } from "./commands/invocation";
 import { languageOf } from "./terminal/language";
 import { columnsOf, survivesClosing } from "./terminal/stream";
@@ -31,7 +31,7 @@ export async function run(argv: readonly string[], io: Io, interrupt: Interrupt)
   const at = argv.indexOf("--lang");
   const flag = at >= 0 ? argv[at + 1] : argv.find((word) => word.startsWith("--lang="))?.slice("--lang=".length);
   const language = languageOf({ flag, env: io.env });
-  let verb = argv.find((word) => !word.startsWith("-")) ?? "help";
+  let verb: string | undefined;
   let options: Partial<GlobalOptions> = {};
   const reached: Reached = {};
   survivesClosing(io.stdout);
@@ -45,7 +45,7 @@ export async function run(argv: readonly string[], io: Io, interrupt: Interrupt)
     return await Promise.race([(await load()).run(invocation), interrupt.stopped]);
   } catch (error) {
     const { tellFailure, tellInterrupted } = await import("./commands/failure");
-    const failed = { argv, verb, options, language, io, reached };
+    const failed = { argv, verb: verb ?? (await commandIn(argv)), options, language, io, reached };
     if (!isInterrupt(error)) return tellFailure(error, failed);
     tellInterrupted(failed);
     return INTERRUPTED;
