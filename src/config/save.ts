@@ -54,7 +54,7 @@ export function configText(
   schema: Schema,
   remarks: readonly Remarked[] = [],
 ): string {
-  const document = old === undefined ? fresh(schema) : parseDocument(old);
+  const document = old === undefined ? fresh(schema) : parseDocument(old.replaceAll(WINDOWS, "\n"));
   const before = (document.toJS() ?? {}) as Plain;
   const after = old === undefined ? { version: 1, ...data } : data;
   if (isDeepStrictEqual(before, after)) return old ?? document.toString(layout);
@@ -62,7 +62,17 @@ export function configText(
   change(document, [], before, after);
   if (old === undefined) setApart(document);
   remark(document, remarks);
-  return document.toString(layout);
+  return likeBefore(document.toString(layout), old);
+}
+
+const MARK = "\uFEFF";
+const WINDOWS = "\r\n";
+
+/** With the byte order mark and the line breaks that the old text has, which the library doesn't keep. */
+function likeBefore(text: string, old = ""): string {
+  const breaks = old.split("\n").length - 1;
+  const ofWindows = old.split(WINDOWS).length - 1;
+  return (old.startsWith(MARK) ? MARK : "") + (ofWindows > breaks / 2 ? text.replaceAll("\n", WINDOWS) : text);
 }
 
 /** Where editors find the JSON Schema of the config. */

@@ -106,6 +106,18 @@ test("an old file keeps its comments, its order and its mode; only what differs 
   expect((await readConfigFile({ cwd }))!.data).toEqual(answers);
 });
 
+test.each([
+  ["line breaks of Windows", "# ours\r\nenv: prd # until May\r\ntags:\r\n  Note: |\r\n    one\r\n    two\r\n"],
+  ["a byte order mark", "\uFEFF# ours\nenv: prd # until May\ntags:\n  Note: |\n    one\n    two\n"],
+  ["both", "\uFEFF# ours\r\nenv: prd # until May\r\ntags:\r\n  Note: |\r\n    one\r\n    two\r\n"],
+])("an old file keeps %s", async (_, old) => {
+  await writeFile(join(cwd, name), old);
+  const file = await readConfigFile({ cwd });
+  expect(file!.data).toEqual({ env: "prd", tags: { Note: "one\ntwo\n" } });
+  await saveConfig({ name, cwd, file, data: { ...file!.data, env: "stg" } });
+  expect(await text()).toBe(old.replace("env: prd", "env: stg"));
+});
+
 test("nothing new, nothing written", async () => {
   await writeFile(join(cwd, name), "env:   prd\n");
   const file = await readConfigFile({ cwd });
