@@ -3,7 +3,7 @@ import { isAbsolute, join } from "node:path";
 import { text as textOf } from "node:stream/consumers";
 import { type Document, isMap, isScalar, LineCounter, parseDocument } from "yaml";
 import { configBroken, configMissing, configNoMap, configUnreadable } from "../problems";
-import { isPlain, type Plain } from "./walk";
+import { isPlain, type Plain, pathOf } from "./walk";
 import { dataIn } from "./yaml";
 
 /** Where the config is looked for when nobody says. */
@@ -68,7 +68,8 @@ function dataOf(document: Document, lines: LineCounter, name: string): unknown {
   const found = dataIn(document);
   if ("data" in found) return found.data ?? {};
   const { line, col } = lines.linePos(found.odd.offset);
-  throw configBroken({ name, line, column: col, code: found.odd.code });
+  const { code, keys } = found.odd;
+  throw configBroken({ name, line, column: col, code, key: pathOf(keys) });
 }
 
 function lineOf(document: Document, lines: LineCounter, keys: readonly PropertyKey[]): number | undefined {

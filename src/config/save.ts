@@ -2,14 +2,15 @@ import { existsSync } from "node:fs";
 import { chmod, mkdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { Document, isMap, parseDocument, Scalar, type YAMLMap } from "yaml";
+import { Document, isAlias, isCollection, isMap, type Node, parseDocument, Scalar, type YAMLMap } from "yaml";
 import type * as z from "zod";
 import { configUnwritable } from "../problems";
 import type { ConfigFile } from "./file";
 import { type Remarked, remark } from "./remarks";
 import { configSchema } from "./schema";
 import { inOrder } from "./values";
-import { isPlain, type Keys, type Plain } from "./walk";
+import { isPlain, type Keys, type Plain, valueAt } from "./walk";
+import { replaceAliases } from "./yaml";
 
 export interface Saving {
   /** As given with `--config`. */
@@ -60,6 +61,7 @@ export function configText(
   if (isDeepStrictEqual(before, after)) return old ?? document.toString(layout);
   if (!isMap(document.contents)) document.contents = document.createNode({});
   change(document, [], before, after);
+  writeOut(document, after);
   if (old === undefined) setApart(document);
   remark(document, remarks);
   return likeBefore(document.toString(layout), old);
@@ -104,16 +106,32 @@ function fresh({ path, installed }: Schema): Document {
   return document;
 }
 
-/** Changes only what differs, because whatever is set anew loses its comments. */
+/** Changes only what differs, because whatever is set anew loses its comments. An alias is not looked at. */
 function change(document: Document, keys: Keys, before: Plain, after: Plain): void {
   for (const key of Object.keys(before)) if (!(key in after)) document.deleteIn([...keys, key]);
   for (const [key, value] of Object.entries(after)) {
     const [own, old] = [[...keys, key], before[key]];
-    if (isDeepStrictEqual(old, value)) continue;
+    if (isDeepStrictEqual(old, value) || isAlias(document.getIn(own, true))) continue;
     if (isPlain(old) && isPlain(value) && isMap(document.getIn(own))) change(document, own, old, value);
-    else document.setIn(own, isPlain(value) || Array.isArray(value) ? document.createNode(value) : value);
+    else document.setIn(own, isPlain(value) || Array.isArray(value) ? nodeOf(document, value) : value);
   }
 }
+
+/** An alias that doesn't mean any more what stands there now becomes the value itself. */
+function writeOut(document: Document, after: Plain): void {
+  replaceAliases(document, (alias, keys) => {
+    const source = alias.resolve(document);
+    const value = valueAt(after, keys);
+    if (source && isDeepStrictEqual(source.toJS(document), value)) return undefined;
+    const node = nodeOf(document, value);
+    if (isCollection(node) && isCollection(source)) node.flow = source.flow;
+    const { comment, commentBefore, spaceBefore } = alias;
+    return Object.assign(node, { comment, commentBefore, spaceBefore });
+  });
+}
+
+const nodeOf = (document: Document, value: unknown): Node =>
+  document.createNode(value, { aliasDuplicateObjects: false });
 
 /** An empty line before every section. */
 function setApart(document: Document): void {

@@ -47,6 +47,14 @@ const yamlMistakes: Readonly<Record<string, Text>> = {
     en: "an alias (*name) has no anchor (&name) before it",
     ja: "エイリアス（*name）に対応するアンカー（&name）がありません",
   },
+  STRANGE_TAG: {
+    en: "a tag (!name) means nothing here; leave it out, or put a text that begins with ! in quotes",
+    ja: "タグ（!name）は使えません。タグを削除するか、! で始まる文字列を引用符で囲んでください",
+  },
+  MERGE_KEY: {
+    en: "merge keys (<<) are not read; write the keys out, or let an alias stand for the whole value (key: *name)",
+    ja: "マージキー（<<）は使えません。キーを1つずつ書くか、値全体をエイリアスで指定してください（key: *name）",
+  },
   MULTIPLE_DOCS: { en: "a second document begins there (---)", ja: "2つ目のドキュメント（---）が始まっています" },
   MISSING_CHAR: {
     en: "a quote, bracket or colon is missing",
@@ -60,14 +68,22 @@ const yamlMistake = (code: string): Text =>
     ja: `YAML として正しくありません（${code}）`,
   };
 
-export const configBroken = (at: { name: string; line: number; column: number; code: string }): Problem => {
+/** @param at `key`: the way to what is wrong, where there is one; empty for the whole */
+export const configBroken = (at: {
+  name: string;
+  line: number;
+  column: number;
+  code: string;
+  key?: string;
+}): Problem => {
   const mistake = yamlMistake(at.code);
+  const key = at.key ? { en: ` (${at.key})`, ja: `（${at.key}）` } : { en: "", ja: "" };
   return new Problem(
     "config-broken",
     3,
     {
-      en: `${at.name}, line ${at.line}, column ${at.column}: ${mistake.en}.`,
-      ja: `${at.name} の ${at.line} 行 ${at.column} 桁目: ${mistake.ja}。`,
+      en: `${at.name}, line ${at.line}, column ${at.column}${key.en}: ${mistake.en}.`,
+      ja: `${at.name} の ${at.line} 行 ${at.column} 桁目${key.ja}: ${mistake.ja}。`,
     },
     { en: "Mend that line and run again.", ja: "その行を直して、もう一度実行してください。" },
   );
@@ -81,8 +97,8 @@ export const valueBroken = (at: { at: string; code: string }): Problem => {
     3,
     { en: `${at.at}: ${mistake.en}.`, ja: `${at.at}: ${mistake.ja}。` },
     {
-      en: "Write the value out; a text that begins with * goes in quotes, as in '{team: \"*all\"}'.",
-      ja: "エイリアスを使わずに値を書いてください。* で始まる文字列は '{team: \"*all\"}' のように引用符で囲んでください。",
+      en: "Write the value out; a text that begins with * or ! goes in quotes, as in '{team: \"*all\"}'.",
+      ja: "値をそのまま書いてください。* や ! で始まる文字列は '{team: \"*all\"}' のように引用符で囲んでください。",
     },
   );
 };

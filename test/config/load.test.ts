@@ -279,7 +279,7 @@ describe("what is wrong", () => {
     ["env: prd\nenv: stg\n", "line 2, column 1: the same key stands there twice"],
     ["env: prd\n\tregion: x\n", "line 2, column 1"],
     ["a: [1\n", "line 2, column 1"],
-    ["a: *b\n", "line 1, column 4: an alias"],
+    ["a: *b\n", "line 1, column 4 (a): an alias"],
     ["a: 1\n---\nb: 2\n", "line 2, column 1: a second document begins there"],
     ["a: @x\n", "line 1, column 4: it is not valid YAML (BAD_SCALAR_START)"],
   ])("YAML that isn't: %j", async (text, expected) => {
@@ -287,6 +287,28 @@ describe("what is wrong", () => {
     const problem = await problemOf(loading());
     expect(problem).toMatchObject({ code: "config-broken", exit: 3 });
     expect(problem.text.en).toContain(`risken-aws.yaml, ${expected}`);
+  });
+
+  test.each([
+    ["tags:\n  team: !foo x\n", "line 2, column 3 (tags.team): a tag (!name)"],
+    ["dataSources:\n  - aws\n  - !foo code\n", "line 3, column 10 (dataSources.1): a tag (!name)"],
+    ["tags: !foo\n  team: x\n", "line 1, column 1 (tags): a tag (!name)"],
+    ["tags:\n  team: !!binary aGk=\n", "line 2, column 3 (tags.team): a tag (!name)"],
+    [
+      "tags: &all { a: b }\nkustomize:\n  env:\n    <<: *all\n    c: d\n",
+      "line 4, column 5 (kustomize.env.<<): merge keys",
+    ],
+    ["%YAML 1.1\n---\ntags: &all { a: b }\nkustomize:\n  env: { <<: *all }\n", "line 5, column 10 (kustomize.env.<<)"],
+  ])("YAML that only looks like data: %j", async (text, expected) => {
+    await file(text);
+    const problem = await problemOf(loading());
+    expect(problem).toMatchObject({ code: "config-broken", exit: 3 });
+    expect(problem.text.en).toContain(`risken-aws.yaml, ${expected}`);
+  });
+
+  test("tags of YAML's own, anchors, and a quoted << are data", async () => {
+    await file("tags:\n  team: &all !!str 012\n  owner: *all\n  '<<': ! x\n");
+    expect((await loading()).data).toEqual({ tags: { team: "012", owner: "012", "<<": "x" } });
   });
 
   test("an alias that unfolds without end", async () => {
@@ -339,6 +361,11 @@ describe("YAML aliases in a value", () => {
     expect(problem).toMatchObject({ code: "value-broken", exit: 3 });
     expect(problem.text.en).toBe(`${by}: an alias (*name) has no anchor (&name) before it.`);
     expect(problem.fix!.en).toContain('"*all"');
+  });
+
+  test.each(["{team: !foo x}", "{<<: {team: x}}"])("and what else is no data is refused: %s", async (value) => {
+    const problem = await problemOf(loading({ set: [`tags=${value}`] }));
+    expect(problem).toMatchObject({ code: "value-broken", exit: 3 });
   });
 
   test("that unfold without end are refused", async () => {

@@ -2,6 +2,7 @@ import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, wri
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { parse } from "yaml";
 import { readConfigFile } from "../../src/config/file";
 import { configText, type Saving, saveConfig as saveAny, schemaFor } from "../../src/config/save";
 import { aSchema } from "./a-config";
@@ -116,6 +117,55 @@ test.each([
   expect(file!.data).toEqual({ env: "prd", tags: { Note: "one\ntwo\n" } });
   await saveConfig({ name, cwd, file, data: { ...file!.data, env: "stg" } });
   expect(await text()).toBe(old.replace("env: prd", "env: stg"));
+});
+
+test.each([
+  [
+    "what an alias means stays, where the value that it stands for is changed",
+    "tags: &all { Owner: a }\nkustomize:\n  env: *all # the same\n",
+    { tags: { Owner: "b" }, kustomize: { env: { Owner: "a" } } },
+    "tags: &all { Owner: b }\nkustomize:\n  env: { Owner: a } # the same\n",
+  ],
+  [
+    "or taken out",
+    "env: prd\ntags: &all { Owner: a }\nkustomize:\n  env: *all\n",
+    { env: "prd", kustomize: { env: { Owner: "a" } } },
+    "env: prd\nkustomize:\n  env:\n    Owner: a\n",
+  ],
+  [
+    "or becomes another sort of thing",
+    "tags: &all { Owner: a }\nkustomize:\n  env: *all\n",
+    { tags: ["x"], kustomize: { env: { Owner: "a" } } },
+    "tags:\n  - x\nkustomize:\n  env:\n    Owner: a\n",
+  ],
+  [
+    "also where it is text, and in a list",
+    "env: &name prd\ntags: { Owner: *name, All: [x, *name] }\n",
+    { env: "stg", tags: { Owner: "prd", All: ["x", "prd"] } },
+    "env: &name stg\ntags: { Owner: prd, All: [ x, prd ] }\n",
+  ],
+  [
+    "also where an alias stands for one that has another in it",
+    "env: &name prd\ntags: &all { Owner: *name }\nkustomize:\n  env: *all\n",
+    { env: "stg", tags: { Owner: "prd" }, kustomize: { env: { Owner: "prd" } } },
+    "env: &name stg\ntags: &all { Owner: prd }\nkustomize:\n  env: *all\n",
+  ],
+  [
+    "and an alias that still means what it should stays one",
+    "env: prd\ntags: &all { Owner: a }\nkustomize:\n  env: *all\n",
+    { env: "stg", tags: { Owner: "b" }, kustomize: { env: { Owner: "b" } } },
+    "env: stg\ntags: &all { Owner: b }\nkustomize:\n  env: *all\n",
+  ],
+  [
+    "and what is changed at an alias is written out there",
+    "tags: &all { Owner: a }\nkustomize:\n  env: *all\n",
+    { tags: { Owner: "a" }, kustomize: { env: { Owner: "b" } } },
+    "tags: &all { Owner: a }\nkustomize:\n  env: { Owner: b }\n",
+  ],
+])("in an old file %s", async (_, old, answers, expected) => {
+  const saved = configText(answers, old, schema);
+  expect(saved).toBe(expected);
+  expect(parse(saved)).toEqual(answers);
 });
 
 test("nothing new, nothing written", async () => {

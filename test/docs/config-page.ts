@@ -125,6 +125,7 @@ const words = {
 
 const introduction: Text = {
   en: `\`risken-aws init\` writes this file, and a person may edit it: comments and order stay when it is written again. A key that does not exist is refused, with the nearest one that does.
+YAML's anchors and aliases may be used: an alias whose value is no longer that of its anchor is written out. Tags (\`!name\`) and merge keys (\`<<\`) are refused.
 
 A value comes from the first of these that has one: a flag (every key has \`--set key=value\`), a variable, the file, what is found in the account, the default. In flags and variables, a list is
 \`a,b\` or YAML (\`[a, b]\`), a map is YAML. An empty variable counts for nothing.
@@ -132,6 +133,7 @@ A value comes from the first of these that has one: a flag (every key has \`--se
 For editors, \`risken-aws schema\` prints the JSON Schema of this file; the package holds it as \`schema.json\`. This page is made from it by \`npm run docs\`.
 `,
   ja: `このファイルは \`risken-aws init\` が書き込みます。手で編集することもでき、再度書き込むときもコメントと順序は残ります。存在しないキーはエラーになり、最も近いキーを表示します。
+YAML のアンカーとエイリアスも使えます。アンカーと異なる値になったエイリアスは、値そのものに書き換えます。タグ（\`!name\`）とマージキー（\`<<\`）は使えません。
 
 値は、フラグ（どのキーも \`--set key=value\` で指定できます）、環境変数、ファイル、アカウント内で検出した値、既定値の順に決まります。フラグと環境変数では、リストは \`a,b\` または YAML（\`[a, b]\`）、マップは YAML で指定してください。空の環境変数は無視します。
 
