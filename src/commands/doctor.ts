@@ -10,7 +10,7 @@ import { runChecks } from "../checks/run";
 import { planFor } from "../engine/plan";
 import { survey } from "../engine/survey";
 import { kinds } from "../kinds";
-import { consentMissing, flagValueWrong, noSuchCheck } from "../problems";
+import { consentMissing, flagValueWrong, noSuchCheck, summaryUnwritable } from "../problems";
 import { services } from "../risken/services";
 import {
   explanation,
@@ -149,7 +149,15 @@ function factsOf(report: Report, opened: Opened): ReportFacts {
 
 /** The step summary, and annotations: workflow commands are read from standard error too. */
 async function tellGithub(facts: ReportFacts, screen: Screen, summary: string | undefined): Promise<void> {
-  if (summary) await appendFile(summary, githubSummary(facts, screen.language));
+  if (summary) {
+    try {
+      await appendFile(summary, githubSummary(facts, screen.language));
+    } catch (error) {
+      // The report has been written, and stands.
+      const code = (error as NodeJS.ErrnoException).code ?? "unknown";
+      screen.warn([summaryUnwritable({ name: summary, code })]);
+    }
+  }
   screen.note(githubAnnotations(facts, screen.language));
 }
 

@@ -1,4 +1,5 @@
 import { closest, distance } from "fastest-levenshtein";
+import type { Text } from "../text";
 import { Problem } from "./problem";
 
 // The environment of a service
@@ -99,3 +100,9 @@ export const interrupted = (): Problem =>
     { en: "Interrupted before anything was changed.", ja: "変更を始める前に中断されました。" },
     { en: "Run the same command again.", ja: "同じコマンドを再度実行してください。" },
   );
+
+/** A warning: the summary that GitHub shows beside a job has no place. */
+export const summaryUnwritable = (at: { name: string; code: string }): Text => ({
+  en: `GITHUB_STEP_SUMMARY (${at.name}) cannot be written (${at.code}), so the job has no summary.`,
+  ja: `GITHUB_STEP_SUMMARY（${at.name}）に書き込めないため（${at.code}）、ジョブのサマリーは出力しません。`,
+});

@@ -43,6 +43,15 @@ describe("warnings", () => {
     }
   });
 
+  test("say that GitHub's step summary could not be written: the report stands", async () => {
+    const place = await placeWith();
+    const env = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: place.folder };
+    const [without, ran] = [await place.run(["doctor", "--json"]), await place.run(["doctor", "--json"], { env })];
+    expect([ran.code, ran.json]).toEqual([without.code, without.json]);
+    expect(ran.stderr).toMatch(/^Warning: GITHUB_STEP_SUMMARY\s+\(.*\)\s+cannot\s+be\s+written\s+\(EISDIR\)/);
+    expect(ran.stderr).toContain("::error");
+  });
+
   test("of what destroy gives back are told before it, and not again", async () => {
     const place = await placeWith();
     await place.byHand((aws) => aws.sqs.CreateQueue({ QueueName: "risken-prd-aws-portscan" }));
