@@ -20,7 +20,9 @@ describeOnMoto("secrets in Secrets Manager, on a moto server", () => {
   /** Only what needs no credentials of another cloud. */
   const save = (store: string) => {
     const standard = standardConfig(stage.seeded) as Config;
-    const values = { "code/common": { GITHUB_DEFAULT_TOKEN: { env: "GITHUB_TOKEN" } } };
+    const values = {
+      "code/common": { GITHUB_DEFAULT_TOKEN: { env: "GITHUB_TOKEN" }, EXTRA: { generate: true } },
+    };
     return saveConfig(stage.folder, { ...standard, dataSources: ["code"], parameters: { store, values } });
   };
   const verb = async (args: readonly string[], given: string | undefined = token): Promise<RunDocument> => {
@@ -49,6 +51,7 @@ describeOnMoto("secrets in Secrets Manager, on a moto server", () => {
         source: "secret",
         from: `risken-prd-code/common#${name}`,
       });
+    expect(await variableIn("code-gitleaks", "EXTRA")).toMatchObject({ from: "risken-prd-code/common@EXTRA#EXTRA" });
   });
 
   test("a second time, also without the variable, no write is sent", async () => {
@@ -63,12 +66,15 @@ describeOnMoto("secrets in Secrets Manager, on a moto server", () => {
     await verb(["apply", "--prune"], undefined);
     expect((await encrypted()).sort()).toEqual([
       "/prd/code/common/CODE_DATA_KEY",
+      "/prd/code/common/EXTRA",
       "/prd/code/common/GITHUB_DEFAULT_TOKEN",
     ]);
     const stored = await stage.account.parameters("/prd");
     expect(stored.get("/prd/code/common/GITHUB_DEFAULT_TOKEN")).toBe(token);
-    before.set("key", stored.get("/prd/code/common/CODE_DATA_KEY")!);
-    expect(before.get("key")).toHaveLength(32);
+    for (const name of ["CODE_DATA_KEY", "EXTRA"]) {
+      before.set(name, stored.get(`/prd/code/common/${name}`)!);
+      expect(before.get(name)).toHaveLength(32);
+    }
     await verb(["apply", "--prune"], undefined);
     expect(stage.proxy.writes()).toEqual([]);
   });
@@ -80,6 +86,6 @@ describeOnMoto("secrets in Secrets Manager, on a moto server", () => {
     await save("parameter-store");
     await verb(["apply", "--prune"], undefined);
     const stored = await stage.account.parameters("/prd");
-    expect(stored.get("/prd/code/common/CODE_DATA_KEY")).toBe(before.get("key"));
+    for (const [name, value] of before) expect(stored.get(`/prd/code/common/${name}`)).toBe(value);
   });
 });

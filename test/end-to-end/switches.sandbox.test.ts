@@ -38,6 +38,9 @@ const oidc = {
 /** A target group that somebody brings. */
 const theirs = "arn:aws:elasticloadbalancing:ap-northeast-1:123456789012:targetgroup/theirs/1111111111111111";
 
+/** Wanted by somebody in a secret of its own. */
+const generated = { "code/common": { EXTRA: { generate: true } } };
+
 const switches: readonly Switch[] = [
   { name: "service accounts", other: { "cluster.serviceAccounts": "per-service" } },
   { name: "the key", other: { "parameters.kmsKey": "alias/ours" } },
@@ -52,7 +55,11 @@ const switches: readonly Switch[] = [
     one: { "cluster.serviceAccounts": "per-service", "parameters.kmsKey": "alias/theirs" },
     other: { "cluster.serviceAccounts": "per-service", "parameters.kmsKey": "alias/ours" },
   },
-  { name: "where secrets are stored", other: { "parameters.store": "secrets-manager" } },
+  {
+    name: "where secrets are stored",
+    one: { "parameters.values": generated },
+    other: { "parameters.values": generated, "parameters.store": "secrets-manager" },
+  },
   {
     name: "where secrets are stored and with which key, with an account for each service",
     one: { "cluster.serviceAccounts": "per-service", "parameters.kmsKey": "alias/theirs" },

@@ -12,7 +12,11 @@ export const variations: Readonly<Record<string, Readonly<Record<string, unknown
   standard: {},
   "per service": { "cluster.serviceAccounts": "per-service" },
   "a key of our own": { "parameters.kmsKey": "create" },
-  "secrets in Secrets Manager": { "parameters.store": "secrets-manager", "parameters.kmsKey": "create" },
+  "secrets in Secrets Manager": {
+    "parameters.store": "secrets-manager",
+    "parameters.kmsKey": "create",
+    "parameters.values": { "code/common": { EXTRA: { generate: true } } },
+  },
   oidc: {
     "auth.type": "oidc",
     "auth.oidc": {
