@@ -12,6 +12,7 @@ const prefixes: Readonly<Record<ServiceName, string>> = {
   iam: "iam",
   kms: "kms",
   rds: "rds",
+  route53: "route53",
   secretsmanager: "secretsmanager",
   sqs: "sqs",
   ssm: "ssm",

@@ -33,6 +33,8 @@ const limits: Readonly<Partial<Record<ServiceName, Limits>>> = {
   elbv2: { reads: 8, writes: 1 },
   cognito: { reads: 5, writes: 1 },
   kms: { reads: 8, writes: 1 },
+  // It takes one change of a zone at a time.
+  route53: { reads: 4, writes: 1 },
 };
 
 /** Waits for its turn, then calls. One for each service of a session. */

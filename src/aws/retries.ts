@@ -20,6 +20,8 @@ const passing: readonly Passing[] = [
   { service: "sqs", name: /^(AWS\.SimpleQueueService\.)?QueueDeletedRecently/, first: 10_000, giveUp: 90_000 },
   { service: "ssm", name: /^TooManyUpdates/, first: 500, giveUp: 30_000 },
   { service: "elbv2", name: /^ResourceInUse/, first: 3_000, giveUp: 60_000 },
+  // A certificate that was taken off a listener is in use for a while yet.
+  { service: "acm", name: /^ResourceInUse/, first: 3_000, giveUp: 90_000 },
   { service: "autoscaling", name: /^ResourceContention/, first: 2_000, giveUp: 60_000 },
 ];
 

@@ -26,6 +26,8 @@ type TagMap = Readonly<Record<string, string>>;
 
 /** Types of which an installation has few things: one question finds them all. */
 const rare: readonly string[] = [
+  // The only type of its service, which is a filter of its own.
+  "acm",
   "cognito-idp:userpool",
   "elasticloadbalancing:listener-rule",
   "elasticloadbalancing:targetgroup",
@@ -67,7 +69,8 @@ export const indexed = async (aws: Aws, type: string, tags: TagMap): Promise<Rea
 
 /** The same for who looks for things of ours that nobody has named: without the index nobody can tell. */
 export async function searched(aws: Aws, type: string, tags: TagMap): Promise<ReadonlyMap<string, TagMap>> {
-  const types = rare.includes(type) ? rare : [type];
+  const isRare = rare.includes(type) || rare.includes(type.split(":")[0]!);
+  const types = isRare ? rare : [type];
   const found = await listed(aws, `${types.join()} ${ENV_TAG} ${tags[ENV_TAG]}`);
   return types.length === 1 ? found : new Map([...found].filter(([arn]) => typeOf(arn) === type));
 }

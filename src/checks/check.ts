@@ -55,6 +55,8 @@ export interface PodEnvironment extends Pick<ResolvedEnvironment, "variables" | 
 export interface Resolver {
   /** Addresses of a host; empty where it has none. */
   addresses(host: string): Promise<readonly string[]>;
+  /** The names that a name stands for (`CNAME`), as they are written; empty where it stands for none. */
+  names(name: string): Promise<readonly string[]>;
 }
 
 /** All that checks are handed. They share nothing else, so each can be run alone, in any order. */

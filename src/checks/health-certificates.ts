@@ -1,6 +1,8 @@
 import type { CertificateDetail } from "@aws-sdk/client-acm";
-import { pages, shared } from "../aws/loader";
+import { isFor, namesIn } from "../aws/certificates";
+import { certificateOf } from "../kinds/acm-reads";
 import { elbv2Listener } from "../kinds/elbv2-listener";
+import { listenerCertificates } from "../kinds/elbv2-listener-certificate";
 import { type Check, type Detail, type Look, pass } from "./check";
 import { isMissing, onlySeen, remedy, unlessNothing, withCommands } from "./seen";
 
@@ -24,8 +26,8 @@ const hosts: Check = {
   },
   fix: remedy(
     {
-      en: "Order a certificate, validate it by DNS, and add it to the listener:",
-      ja: "証明書を発行して DNS で検証し、リスナーに追加してください:",
+      en: "Set ingress.certificate: create and apply, or order one by hand, validate it by DNS, and add it to the listener:",
+      ja: "ingress.certificate: create を指定して apply するか、証明書を手作業で発行して DNS で検証し、リスナーに追加してください:",
     },
     "aws acm request-certificate --domain-name <host> --validation-method DNS",
     "aws elbv2 add-listener-certificates --listener-arn <listener ARN> --certificates CertificateArn=<certificate ARN>",
@@ -48,7 +50,7 @@ const hosts: Check = {
       details: bare.map((host) => ({
         path: host,
         expected: host,
-        actual: certificates.flatMap(namesOf).join(", "),
+        actual: certificates.flatMap(namesIn).join(", "),
       })),
       fix: withCommands(
         hosts.fix,
@@ -118,44 +120,22 @@ interface Certificates {
 async function certificatesIn(look: Look): Promise<Certificates | undefined> {
   const listener = onlySeen(look, elbv2Listener)?.is.outputs.arn;
   if (!listener) return undefined;
-  const arns = await certificateArns(look.aws, listener);
+  const arns = (await listenerCertificates(look.aws, listener)).map(({ arn }) => arn);
   const inAcm = arns.filter((arn) => arn.split(":")[2] === "acm");
+  const found = await Promise.all(inAcm.map((arn) => certificateOf(look.aws, arn)));
   return {
     listener,
-    certificates: await Promise.all(inAcm.map((arn) => certificateOf(look.aws, arn))),
+    certificates: found.filter((one) => one !== undefined),
     elsewhere: arns.filter((arn) => !inAcm.includes(arn)),
   };
 }
-
-const certificateArns = shared(async (aws, ListenerArn): Promise<readonly string[]> => {
-  const found = await pages(
-    (Marker) => aws.elbv2.DescribeListenerCertificates({ ListenerArn, PageSize: 100, Marker }),
-    (page) => page.Certificates,
-    (page) => page.NextMarker,
-  );
-  const inOrder = [...found].sort((one, other) => Number(other.IsDefault ?? false) - Number(one.IsDefault ?? false));
-  // The default one may be in the list a second time.
-  return [...new Set(inOrder.map(({ CertificateArn }) => CertificateArn!))];
-});
-
-const certificateOf = shared(
-  async (aws, CertificateArn): Promise<CertificateDetail> =>
-    (await aws.acm.DescribeCertificate({ CertificateArn })).Certificate!,
-);
 
 const hostsOf = ({ target: { consoleHost, apiHost } }: Look): readonly string[] => [
   ...new Set([consoleHost, ...(apiHost ? [apiHost] : [])].map((host) => host.toLowerCase())),
 ];
 
-const namesOf = ({ DomainName, SubjectAlternativeNames = [] }: CertificateDetail): readonly string[] => [
-  ...new Set([...(DomainName ? [DomainName] : []), ...SubjectAlternativeNames].map((name) => name.toLowerCase())),
-];
-
-/** Label by label: a wildcard is the whole first label and stands for exactly one. */
 const covers = (certificate: CertificateDetail, host: string): boolean =>
-  namesOf(certificate).some(
-    (name) => name === host || (name.startsWith("*.") && name.slice(1) === host.slice(host.indexOf("."))),
-  );
+  namesIn(certificate).some((name) => isFor(name, host));
 
 /** Whole days; none where it is not valid at all. */
 function daysLeft({ Status, NotAfter }: CertificateDetail, now: number): number {

@@ -15,8 +15,8 @@ export const dns: Check = {
     ja: "DNS レコードがないと RISKEN を開けません。別のアドレスを指していると、利用者は別の場所に接続してしまいます。",
   },
   fix: {
-    en: "Make an alias record for the host that points at the load balancer, in the zone of its domain. If something of yours stands in front of the load balancer, put this check on the ignore list.",
-    ja: "ドメインのゾーンに、ロードバランサーを指すエイリアスレコードを作成してください。ロードバランサーの手前に別の仕組みを置いている場合は、このチェックを無視リストに登録してください。",
+    en: "Where the domain's zone is in this account, name it in ingress.hostedZone and apply. Otherwise make an alias record for the host that points at the load balancer, in the zone of its domain. If something of yours stands in front of the load balancer, put this check on the ignore list.",
+    ja: "ドメインのゾーンがこのアカウントにある場合は、ingress.hostedZone に指定して apply してください。それ以外の場合は、ドメインのゾーンにロードバランサーを指すエイリアスレコードを作成してください。ロードバランサーの手前に別の仕組みを置いている場合は、このチェックを無視リストに登録してください。",
   },
   key: "ingress.consoleHost",
 

@@ -1,4 +1,5 @@
 import type { Check } from "./check";
+import { certificateRecords } from "./health-certificate-record";
 import { certificateChecks } from "./health-certificates";
 import { databaseChecks } from "./health-database";
 import { databasePassword } from "./health-database-password";
@@ -14,6 +15,7 @@ export const health: readonly Check[] = [
   dns,
   sts,
   ...certificateChecks,
+  certificateRecords,
   samlCertificates,
   ...databaseChecks,
   databasePassword,

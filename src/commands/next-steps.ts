@@ -21,7 +21,7 @@ interface Todo {
 export async function nextSteps(opened: Opened, page: Page, where: readonly string[]): Promise<readonly string[]> {
   const { language, width, paint } = page;
   const head = { en: "What is left to do:", ja: "残りの作業:" }[language];
-  const todos = [await dns(opened), schema(opened), deploy(opened, where), signIn(opened), repeat(opened, where)];
+  const todos = [...(await dns(opened)), schema(opened), deploy(opened, where), signIn(opened), repeat(opened, where)];
   return [
     "",
     paint.bold(head),
@@ -32,17 +32,21 @@ export async function nextSteps(opened: Opened, page: Page, where: readonly stri
   ];
 }
 
-async function dns({ aws, config }: Opened): Promise<Todo> {
-  const { consoleHost, apiHost, loadBalancer } = config.ingress;
+/** Nothing where the records were written. */
+async function dns({ aws, config }: Opened): Promise<readonly Todo[]> {
+  const { consoleHost, apiHost, loadBalancer, hostedZone } = config.ingress;
+  if (hostedZone !== undefined) return [];
   const found = await elbv2LoadBalancer.observe(aws, { LoadBalancer: loadBalancer }, { tags: {} });
   const target = found?.outputs.dnsName ?? loadBalancer;
-  return {
-    text: {
-      en: "Let DNS point at the load balancer (an alias record in Route 53, or a CNAME):",
-      ja: "DNS をロードバランサーに向けてください（Route 53 のエイリアスレコード、または CNAME）。",
+  return [
+    {
+      text: {
+        en: "Let DNS point at the load balancer (an alias record in Route 53, or a CNAME):",
+        ja: "DNS をロードバランサーに向けてください（Route 53 のエイリアスレコード、または CNAME）。",
+      },
+      lines: [consoleHost, ...(apiHost ? [apiHost] : [])].flatMap((host) => [host, `  → ${target}`]),
     },
-    lines: [consoleHost, ...(apiHost ? [apiHost] : [])].flatMap((host) => [host, `  → ${target}`]),
-  };
+  ];
 }
 
 /** Source: ca-risken/common@cf06659:middleware/db. */

@@ -12,6 +12,7 @@ export function resolverFor({ options, io }: Invocation): Resolver | undefined {
       const found = await Promise.all([dns.resolve4(host), dns.resolve6(host)].map(orNone));
       return found.flat().sort();
     },
+    names: (name) => orNone(dns.resolveCname(name)),
   };
 }
 

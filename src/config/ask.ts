@@ -89,11 +89,13 @@ export async function ask(schema: z.ZodType, options: AskOptions): Promise<Answe
       if (question.required) record(field, { env: field.variable });
       continue;
     }
+    // Only what is needed is taken without a question.
+    if (!prompts && !question.required) continue;
     const candidates = await find(schema, field, data, account, report, options.web);
     if (candidates.length === 1 && question.required && !isList(field)) {
       report({ type: "taken", field, candidate: candidates[0]! });
       record(field, candidates[0]!.value);
-    } else if (prompts) {
+    } else if (prompts && (candidates.length > 0 || !field.asking!.onlyFound)) {
       enter(field);
       record(field, await put(question, prompts, candidates));
     }

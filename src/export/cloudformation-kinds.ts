@@ -1,5 +1,6 @@
 import { AWS_MANAGED_SECRETS_KEY } from "../kinds/secretsmanager-secret";
 import type { Text } from "../text";
+import { cfnDomains } from "./cloudformation-domains";
 import { Hidden, type Settled } from "./settle";
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -281,6 +282,8 @@ export const cfnKinds: Readonly<Record<string, CfnKind | CfnInexpressible>> = {
       ja: "デフォルトアクションは、risken-aws の管理対象ではないリスナーのプロパティです",
     },
   },
+
+  ...cfnDomains,
 
   "autoscaling.attachment": {
     inexpressible: {

@@ -68,6 +68,9 @@ export const referable: readonly string[] = [
   "cognito.user-pool-domain domain",
   "elbv2.target-group arn",
   "elbv2.listener-rule arn",
+  "acm.certificate arn",
+  "acm.certificate proofName",
+  "acm.certificate proofValue",
 ];
 
 /** What an output of somebody else's thing is: what follows from the config, what was seen, or a fact to be handed in. */
@@ -130,6 +133,26 @@ const answers: Readonly<Record<string, Answer>> = {
     en: "Security group of the load balancer",
     ja: "ロードバランサーのセキュリティグループ",
   }),
+  "elbv2.load-balancer dnsName": one("LoadBalancerDnsName", {
+    en: "DNS name of the load balancer",
+    ja: "ロードバランサーの DNS 名",
+  }),
+  "elbv2.load-balancer canonicalHostedZoneId": one("LoadBalancerZoneId", {
+    en: "Hosted zone of the load balancer's own name (CanonicalHostedZoneId)",
+    ja: "ロードバランサーの DNS 名のホストゾーン（CanonicalHostedZoneId）",
+  }),
+  // Nobody gives a load balancer IPv6 addresses without knowing: where nobody has looked it has none.
+  "elbv2.load-balancer isDualStack": ({ now }) => now ?? false,
+  "route53.hosted-zone id": (asked, resource) =>
+    /^Z[A-Z0-9]+$/.test(String(asked.key("Zone")))
+      ? asked.key("Zone")
+      : one("HostedZoneId", {
+          en: `Id of the hosted zone ${asked.key("Zone")}`,
+          ja: `ホストゾーン ${asked.key("Zone")} の ID`,
+        })(asked, resource),
+  "acm.existing-certificate arn": ({ key }) => key("CertificateArn"),
+  // Whether it is for the hosts only shows by looking.
+  "acm.existing-certificate names": ({ now }) => now,
   "elbv2.listener arn": (asked, resource) =>
     asked.key("ListenerArn") ??
     one("ListenerArn", {

@@ -19,6 +19,11 @@ export interface MermaidWithin {
   readonly within: Text;
 }
 
+const onTheWay: Text = {
+  en: "the rules, which people reach by the hosts' names",
+  ja: "ホスト名でアクセスされるルール",
+};
+
 const reads = { en: "reads", ja: "読み込み" };
 
 /** Every kind that the tool makes, by type. */
@@ -156,6 +161,11 @@ export const mermaidKinds: Readonly<Record<string, MermaidKind | MermaidWithin>>
         items: answersOf(spec.DefaultActions as readonly Fields[]),
       },
     ]),
+
+  "acm.certificate": { within: onTheWay },
+  "route53.validation-record": { within: onTheWay },
+  "elbv2.listener-certificate": { within: onTheWay },
+  "route53.alias": { within: onTheWay },
 
   "autoscaling.attachment": {
     within: {

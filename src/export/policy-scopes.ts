@@ -14,6 +14,7 @@ import {
   some,
   type Table,
 } from "./policy-facts";
+import { domains } from "./policy-scopes-domains";
 import { storage } from "./policy-scopes-storage";
 
 export type { Beyond, Grant, Place } from "./policy-facts";
@@ -31,7 +32,9 @@ export type Scopes = (action: string) => readonly Grant[] | undefined;
  * that env's.
  */
 export function scopesFor(graph: Graph, place: Place, beyond: Beyond): Scopes {
-  const tables = [storage, roles, way, signIn, things].map((table) => table({ ...facts(graph, place), ...beyond }));
+  const tables = [storage, roles, way, domains, signIn, things].map((table) =>
+    table({ ...facts(graph, place), ...beyond }),
+  );
   const scopes = new Map(tables.flatMap((table) => Object.entries(table)));
   return (action) => scopes.get(action);
 }
@@ -122,6 +125,8 @@ function way(at: Facts): Table {
     "elasticloadbalancing:DescribeTags": everywhere,
     "elasticloadbalancing:DescribeTargetGroups": everywhere,
     "elasticloadbalancing:DescribeTargetHealth": everywhere,
+    "elasticloadbalancing:AddListenerCertificates": at.has("elbv2.listener-certificate") ? on(listener) : [],
+    "elasticloadbalancing:RemoveListenerCertificates": on(elb("listener/app/*")),
     "elasticloadbalancing:CreateRule": on(listener, at.marked),
     // Rules have no names: those of others on the same listener are told from ours by the tag alone.
     "elasticloadbalancing:ModifyRule": on(rule, at.ours),
@@ -242,6 +247,5 @@ function things(at: Facts): Table {
     "ec2:DescribeRouteTables": everywhere,
     // Of use only where an endpoint in the VPC could stand for STS in us-east-1.
     "ec2:DescribeVpcEndpoints": at.region === "us-east-1" ? everywhere : [],
-    "acm:DescribeCertificate": on(at.arn("acm", "certificate/*")),
   };
 }

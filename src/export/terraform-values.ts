@@ -2,17 +2,8 @@ import type { Language } from "../text";
 import { Block, type Body, Call, Expression, Keyed, Template, type TopBlock, type Value } from "./hcl";
 import { type Fact, Hidden, type Marked, type Settled, type Settlement } from "./settle";
 import { itemsOf, type TfItem } from "./terraform";
-import {
-  Each,
-  HiddenVariable,
-  Inner,
-  Json,
-  Lines,
-  snakeCase,
-  type TfBody,
-  type TfKind,
-  tfKinds,
-} from "./terraform-kinds";
+import { tfKinds } from "./terraform-kinds";
+import { Each, HiddenVariable, Inner, Json, Lines, snakeCase, type TfBody, type TfKind } from "./terraform-shapes";
 
 /** Writes resources, and remembers which variables and data sources that took. */
 export interface TfWriter {
@@ -109,7 +100,7 @@ export function writerOf(settlement: Settlement, language: Language, addressOf: 
     if (!attribute) throw new Error(`nobody says how Terraform refers to ${of.kind.type} ${field}`);
     const address = addressOf(firstOf(of));
     writing.add(address);
-    return new Expression(`${address}.${attribute}`);
+    return new Expression(attribute.includes("%") ? attribute.replace("%", address) : `${address}.${attribute}`);
   }
 
   function variableFor({ name, text: description, value, many }: Fact): string {

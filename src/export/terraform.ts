@@ -3,7 +3,8 @@ import type { Language, Text } from "../text";
 import { Block, type Body, Call, Expression, hclFile, type TopBlock, type Value } from "./hcl";
 import { type LeftOut, leftOut } from "./left-out";
 import type { Settled, Settlement } from "./settle";
-import { snakeCase, type TfKind, type TfResource, tfKinds } from "./terraform-kinds";
+import { tfKinds } from "./terraform-kinds";
+import { snakeCase, type TfKind, type TfResource } from "./terraform-shapes";
 import { type TfWriter, writerOf } from "./terraform-values";
 
 export interface TfInput {

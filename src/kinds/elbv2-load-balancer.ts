@@ -16,6 +16,8 @@ interface Outputs {
   readonly securityGroups: readonly string[];
   /** `internet-facing` or `internal`. */
   readonly scheme: string;
+  /** Whether it has IPv6 addresses too. */
+  readonly isDualStack: boolean;
 }
 
 /** An application load balancer that somebody else has made. Throws where it is of another type or a controller's own. */
@@ -43,6 +45,7 @@ export const elbv2LoadBalancer: Lookup<Spec, Outputs, "LoadBalancer"> = {
         vpcId: found.VpcId!,
         securityGroups: found.SecurityGroups ?? [],
         scheme: found.Scheme!,
+        isDualStack: found.IpAddressType?.startsWith("dualstack") ?? false,
       },
       tags,
     };

@@ -1,4 +1,5 @@
 import type { AnyKind } from "../engine/kind";
+import { acmCertificate } from "./acm-certificate";
 import { autoscalingAttachment } from "./autoscaling-attachment";
 import { cognitoBranding } from "./cognito-branding";
 import { cognitoGroup } from "./cognito-group";
@@ -8,12 +9,15 @@ import { cognitoUserPoolClient } from "./cognito-user-pool-client";
 import { cognitoUserPoolDomain } from "./cognito-user-pool-domain";
 import { ec2SecurityGroupRule } from "./ec2-security-group-rule";
 import { elbv2DefaultAction } from "./elbv2-default-action";
+import { elbv2ListenerCertificate } from "./elbv2-listener-certificate";
 import { elbv2ListenerRule } from "./elbv2-listener-rule";
 import { elbv2TargetGroup } from "./elbv2-target-group";
 import { iamOidcProvider } from "./iam-oidc-provider";
 import { iamRole } from "./iam-role";
 import { kmsAlias } from "./kms-alias";
 import { kmsKey } from "./kms-key";
+import { route53Alias } from "./route53-alias";
+import { route53ValidationRecord } from "./route53-validation-record";
 import { secretsManagerSecret } from "./secretsmanager-secret";
 import { sqsQueue } from "./sqs-queue";
 import { ssmParameter } from "./ssm-parameter";
@@ -38,6 +42,10 @@ export const kinds: readonly AnyKind[] = [
   ec2SecurityGroupRule,
   elbv2ListenerRule,
   elbv2DefaultAction,
+  acmCertificate,
+  route53ValidationRecord,
+  elbv2ListenerCertificate,
+  route53Alias,
   ssmParameter,
   iamOidcProvider,
   iamRole,

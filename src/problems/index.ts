@@ -1,6 +1,7 @@
 /** Everything the tool can refuse, by what it is about. */
 export * from "./command-line";
 export * from "./config";
+export * from "./domains";
 export * from "./environment";
 export * from "./exports";
 export * from "./found";

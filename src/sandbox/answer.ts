@@ -17,6 +17,7 @@ const services: Readonly<Partial<Record<ServiceName, () => Promise<{ readonly an
   iam: () => import("./iam"),
   kms: () => import("./kms"),
   rds: () => import("./rds"),
+  route53: () => import("./route53"),
   secretsmanager: () => import("./secretsmanager"),
   sqs: () => import("./sqs"),
   ssm: () => import("./ssm"),

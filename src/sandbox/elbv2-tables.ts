@@ -104,6 +104,14 @@ export function balancersOf(group: string, account: Account): string[] {
   return [...new Set(used.map(({ loadBalancerArn }) => loadBalancerArn))];
 }
 
+/** ARNs of the load balancers that use a certificate. */
+export const balancersWith = (arn: string, account: Account): readonly string[] => {
+  const using = Object.values(listeners(account)).filter(
+    ({ certificateArn, moreCertificateArns = [] }) => certificateArn === arn || moreCertificateArns.includes(arn),
+  );
+  return [...new Set(using.map(({ loadBalancerArn }) => loadBalancerArn))];
+};
+
 export const tagsFrom = (tags: readonly { Key?: string; Value?: string }[]): Tags =>
   Object.fromEntries(tags.map(({ Key, Value = "" }) => [Key!, Value]));
 export const tagListOf = (tags: Tags) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));

@@ -1,5 +1,6 @@
 import type { Listener, LoadBalancer, Rule } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { type Account, type Answers, awsError } from "./account";
+import { certificateAnswers } from "./elbv2-certificates";
 import { type Place, shownActions, storedActions, storedConditions } from "./elbv2-rules";
 import {
   balancers,
@@ -32,6 +33,7 @@ const hostedZones: Readonly<Record<string, string>> = {
 };
 
 export const answers: Answers<"elbv2"> = {
+  ...certificateAnswers,
   ...targetGroupAnswers,
 
   DescribeLoadBalancers({ Names, LoadBalancerArns, Marker, PageSize = 400 }, account) {
@@ -58,17 +60,6 @@ export const answers: Answers<"elbv2"> = {
     );
     const { items, next } = pageOf(asked, PageSize, Marker);
     return { Listeners: items.map(shownListener), NextMarker: next };
-  },
-
-  /** The default one first; AWS doesn't say which listener it was asked about. */
-  DescribeListenerCertificates({ ListenerArn, Marker, PageSize = 400 }, account) {
-    const { certificateArn, moreCertificateArns = [] } = listenerBy(ListenerArn!, account);
-    const all = [
-      ...(certificateArn ? [{ CertificateArn: certificateArn, IsDefault: true }] : []),
-      ...moreCertificateArns.map((CertificateArn) => ({ CertificateArn, IsDefault: false })),
-    ];
-    const { items, next } = pageOf(all, PageSize, Marker);
-    return { Certificates: [...items], NextMarker: next };
   },
 
   ModifyListener({ ListenerArn, DefaultActions }, account) {

@@ -4,6 +4,7 @@
  */
 export const freshIds = {
   domain: "example.com",
+  hostedZoneId: "Z0A1B2C3D4E5F6G7H8I9J",
   certificateNames: ["example.com", "*.example.com"],
   /** The last part of the certificate's ARN. */
   certificateId: "6f1c2d3e-4b5a-4978-8695-a4b3c2d1e0f0",

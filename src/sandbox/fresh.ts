@@ -6,10 +6,11 @@ import { freshEks } from "./eks";
 import { freshElbv2 } from "./elbv2";
 import { freshIam } from "./iam";
 import { freshRds } from "./rds";
+import { freshRoute53 } from "./route53";
 
 /**
  * Fills an empty account with what an operator brings: an EKS cluster with a node group, a VPC, a load balancer with an
- * HTTPS listener and a certificate, and an Aurora MySQL cluster.
+ * HTTPS listener, a certificate and a hosted zone, and an Aurora MySQL cluster.
  */
 export function freshAccount(account: Account): void {
   freshEc2(account);
@@ -19,4 +20,5 @@ export function freshAccount(account: Account): void {
   freshAcm(account);
   freshElbv2(account);
   freshRds(account);
+  freshRoute53(account);
 }

@@ -1,4 +1,5 @@
 import { type Account, type Answers, awsError } from "./account";
+import { tagged as certificates } from "./acm";
 import { tagged as userPools } from "./cognito";
 import { taggedRules, taggedTargetGroups } from "./elbv2";
 import { tagged as keys } from "./kms";
@@ -10,6 +11,7 @@ import { tagged as parameters } from "./ssm";
 const indexes: Readonly<
   Record<string, (account: Account) => readonly { readonly arn: string; readonly tags: Record<string, string> }[]>
 > = {
+  acm: certificates,
   "cognito-idp:userpool": userPools,
   "elasticloadbalancing:listener-rule": taggedRules,
   "elasticloadbalancing:targetgroup": taggedTargetGroups,

@@ -23,6 +23,8 @@ export interface Asking {
   readonly find?: (aws: Aws, answers: Answers) => Promise<readonly Candidate[]>;
   /** The same for what is not in the account but on the web. */
   readonly lookUp?: (web: Web, answers: Answers) => Promise<Published>;
+  /** Asked only where there is something to choose from. */
+  readonly onlyFound?: true;
 }
 
 const questions = new WeakMap<z.ZodType, Asking>();

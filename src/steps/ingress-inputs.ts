@@ -1,7 +1,8 @@
 import { isIP } from "node:net";
 import * as z from "zod";
+import { certificates, hostedZones } from "../discovery/domains";
 import { loadBalancers } from "../discovery/load-balancers";
-import { asked } from "./asked";
+import { type Answers, asked } from "./asked";
 import { says } from "./says";
 
 /** A whole host name in small letters: at least one dot, and letters at the end, as ELB wants it. */
@@ -56,11 +57,41 @@ const targetGroup = z
   )
   .default("create");
 
+/** What is known of the section while its questions are asked. */
+const ingressIn = ({ ingress }: Answers): Readonly<Record<string, unknown>> =>
+  typeof ingress === "object" && ingress !== null ? (ingress as Record<string, unknown>) : {};
+
+const balancerIn = (answers: Answers): string | undefined => {
+  const { loadBalancer } = ingressIn(answers);
+  return typeof loadBalancer === "string" ? loadBalancer : undefined;
+};
+
+const hostsIn = (answers: Answers): readonly string[] => {
+  const { consoleHost, apiHost } = ingressIn(answers);
+  return [consoleHost, apiHost].filter((host) => typeof host === "string").map((host) => host.toLowerCase());
+};
+
 /** Both ends of a band of priorities. */
 export const bandOf = (text: string): { readonly first: number; readonly last: number } => {
   const [first, last] = text.split("-").map(Number);
   return { first: first!, last: last! };
 };
+
+const hostedZone = z.string().regex(
+  /^(Z[A-Z0-9]{5,31}|([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z]{2,63})$/,
+  says({
+    en: "must be the domain name or the id of a hosted zone, as in example.com",
+    ja: "ホストゾーンのドメイン名または ID で指定してください（例: example.com）",
+  }),
+);
+
+const certificate = z.string().regex(
+  /^(create|arn:[a-z-]+:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+)$/,
+  says({
+    en: "must be create or the ARN of a certificate",
+    ja: "create または証明書の ARN を指定してください",
+  }),
+);
 
 const priorities = z
   .string()
@@ -109,6 +140,28 @@ export const ingressInputs = z
     targetGroups: z.strictObject({ api: targetGroup, web: targetGroup }).prefault({}),
     priorities,
     defaultAction: z.enum(["keep", "not-found"]).default("keep"),
+    hostedZone: asked(
+      hostedZone.optional(),
+      {
+        en: "Route 53 hosted zone for the DNS records of the hosts (leave empty where the DNS is elsewhere)",
+        ja: "ホスト名の DNS レコードを作成する Route 53 ホストゾーン（DNS が別の場所にある場合は空欄）",
+      },
+      { flag: "hosted-zone", find: (aws, answers) => hostedZones(aws, hostsIn(answers)), onlyFound: true },
+    ),
+    certificate: asked(
+      certificate.optional(),
+      {
+        en: "Certificate for the hosts: create, the ARN of one, or empty where the listener has one",
+        ja: "ホスト名の証明書（create または ARN。リスナーに設定済みの場合は空欄）",
+      },
+      {
+        flag: "certificate",
+        // Where the DNS is elsewhere, whoever keeps it has usually seen to the certificate too.
+        when: (answers) => ingressIn(answers).hostedZone !== undefined,
+        find: (aws, answers) => certificates(aws, { loadBalancer: balancerIn(answers), hosts: hostsIn(answers) }),
+        onlyFound: true,
+      },
+    ),
     nodes: z
       .strictObject({
         autoScalingGroups: z.array(z.string().min(1).max(255)).default([]),

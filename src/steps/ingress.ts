@@ -10,6 +10,7 @@ import { elbv2TargetGroup, targetGroupName } from "../kinds/elbv2-target-group";
 import { noNodeGroups, notThere, targetGroupInOtherVpc, targetGroupInUse, targetGroupWithoutNodes } from "../problems";
 import type { Resolved } from "./asked";
 import { nodeGroups, nodeSecurityGroups } from "./cluster";
+import { domain } from "./ingress-domain";
 import { bandOf, ingressInputs } from "./ingress-inputs";
 import { consoleRulesAt, fixedResponse, listenerRules } from "./listener-rules";
 import { step, type Target } from "./step";
@@ -31,7 +32,13 @@ export const ingress = step({
   build(given, target) {
     const { consoleHost, apiHost, apiSourceIps } = given;
     const { env, built } = target;
+    const names = domain({ ...given, balancer: BALANCER, listener: listenerArn() });
     const ways = [...backends.flatMap((backend) => targetGroup(backend, given, target)), ...openings(given)];
+    // Nobody is sent to a host before it can be reached and trusted.
+    const reachable = [
+      ...consoleRulesAt,
+      ...names.filter(({ name }) => name === consoleHost).map(({ address }) => address),
+    ];
     return {
       resources: [
         existing(elbv2LoadBalancer, BALANCER, { LoadBalancer: given.loadBalancer }),
@@ -52,9 +59,10 @@ export const ingress = step({
           after: ways.map(({ address }) => address),
         }),
         ...(given.defaultAction === "not-found" ? [defaultAction()] : []),
+        ...names,
       ],
       environment: [
-        { directory: "common", name: "BASE_URL", value: `https://${consoleHost}`, after: consoleRulesAt },
+        { directory: "common", name: "BASE_URL", value: `https://${consoleHost}`, after: reachable },
         // Where the load balancer publishes the key of its signatures.
         { directory: "gateway/gateway", name: "REGION", value: target.region },
       ],

@@ -121,6 +121,20 @@ const otherwise: Readonly<Record<string, Text>> = {
   nodes: { en: "they follow from the cluster", ja: "クラスタによって決まります" },
   "load-balancer": { en: "name it with ingress.loadBalancer", ja: "ingress.loadBalancer で指定してください" },
   listener: { en: "name it with ingress.listenerArn", ja: "ingress.listenerArn で指定してください" },
+  "listener-certificate": {
+    en: "it is the certificate of ingress.certificate",
+    ja: "ingress.certificate の証明書です",
+  },
+  certificate: {
+    en: "it is for the host; to use one that is there, give its ARN in ingress.certificate",
+    ja: "ホスト名で決まります。既存のものを使うには ingress.certificate に ARN を指定してください",
+  },
+  "validation-record": { en: "ACM thinks its name up", ja: "名前は ACM が決めます" },
+  "dns-record": {
+    en: "it is called as ingress.consoleHost and ingress.apiHost say",
+    ja: "名前は ingress.consoleHost と ingress.apiHost で指定します",
+  },
+  "hosted-zone": { en: "name it with ingress.hostedZone", ja: "ingress.hostedZone で指定してください" },
   database: { en: "name it with database.identifier", ja: "database.identifier で指定してください" },
   key: { en: "name it with parameters.kmsKey", ja: "parameters.kmsKey で指定してください" },
   "key-alias": { en: "it follows from namePrefix and env", ja: "namePrefix と env で決まります" },

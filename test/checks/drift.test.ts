@@ -87,6 +87,10 @@ test("without the index of tags nobody knows what was left over, and that is sai
       "login-pages",
       "target-group",
       "rule",
+      "certificate",
+      "validation-record",
+      "listener-certificate",
+      "dns-record",
       "parameter",
     ].map((noun) => [`leftover/${noun}`, "skip", "tag:GetResources"]),
   );

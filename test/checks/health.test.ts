@@ -7,6 +7,7 @@ import { metrics } from "../../src/sandbox/cloudwatch";
 import { groups, listeners } from "../../src/sandbox/elbv2-tables";
 import { targetHealth } from "../../src/sandbox/elbv2-target-groups";
 import { freshIds } from "../../src/sandbox/fresh-ids";
+import { zones } from "../../src/sandbox/route53";
 import { queues } from "../../src/sandbox/sqs";
 import { type Installed, installed } from "./installed";
 
@@ -25,6 +26,7 @@ test("nothing is wrong with the standard installation, and what needs pods has n
   expect(others.map(({ id, status, notApplicable }) => [id, status, notApplicable])).toEqual([
     ["health/targets", "skip", true],
     ["health/dns", "skip", true],
+    ["health/certificate-records", "skip", true],
     ["health/saml-certificate", "skip", true],
     ["health/consumers", "skip", true],
   ]);
@@ -106,6 +108,7 @@ describe("targets", () => {
 describe("the hosts' DNS names", () => {
   const resolving = (names: Readonly<Record<string, readonly string[]>>): Resolver => ({
     addresses: async (host) => names[host.includes("elb.amazonaws.com") ? "balancer" : host] ?? [],
+    names: async () => [],
   });
   const right = { balancer: ["192.0.2.1", "192.0.2.2"], "console.example.com": ["192.0.2.2"] };
 
@@ -134,9 +137,62 @@ describe("the hosts' DNS names", () => {
     const addresses = async () => {
       throw new Error("queryA ETIMEOUT");
     };
-    const said = await verdict(await installed({ resolver: { addresses } }), "health/dns");
+    const said = await verdict(await installed({ resolver: { addresses, names: addresses } }), "health/dns");
     expect(said).toMatchObject({ status: "skip", found: { en: expect.stringContaining("ETIMEOUT") } });
     expect(said.notApplicable).toBeUndefined();
+  });
+});
+
+describe("the records that validate the certificates", () => {
+  const config = { ingress: { certificate: "create", hostedZone: "example.com" } };
+  const proofs = async () => {
+    const { account } = await installed({ config });
+    const all = Object.values(zones(account)).flatMap(({ records }) => records);
+    return new Map(
+      all
+        .filter(({ Type }) => Type === "CNAME")
+        .map(({ Name, ResourceRecords }) => [Name!.replace(/\.$/, ""), ResourceRecords![0]!.Value!]),
+    );
+  };
+  const resolving = (records: ReadonlyMap<string, string>): Resolver => ({
+    addresses: async () => ["192.0.2.1"],
+    names: async (name) => (records.has(name) ? [records.get(name)!] : []),
+  });
+
+  test("pass where the DNS has them, and are of nobody's concern where no certificate is ordered", async () => {
+    const resolver = resolving(await proofs());
+    expect((await proofs()).size).toBe(2);
+    const records = "health/certificate-records";
+    expect(await verdict(await installed({ config, resolver }), records)).toMatchObject({ status: "pass" });
+    expect(await verdict(await installed({ resolver }), records)).toMatchObject({
+      status: "skip",
+      notApplicable: true,
+    });
+    expect(await verdict(await installed({ config }), records)).toMatchObject({ status: "skip", notApplicable: true });
+  });
+
+  test.each([
+    ["is not there", undefined],
+    ["says something else", "_other.acm-validations.aws"],
+  ])("fail where one %s, with the line for it", async (_, value) => {
+    const records = await proofs();
+    const [name, right] = [...records].find(([one]) => one.endsWith(".api.example.com"))!;
+    if (value) records.set(name, value);
+    else records.delete(name);
+    const here = await installed({ config, resolver: resolving(records) });
+    expect(await here.failing()).toEqual(["health/certificate-records"]);
+    const { details, fix } = await verdict(here, "health/certificate-records");
+    expect(details).toMatchObject([{ path: name, actual: value }]);
+    expect(fix!.en.split("\n").at(-1)).toBe(`${name}. CNAME ${right}.`);
+  });
+
+  test("are skipped where the DNS server doesn't answer", async () => {
+    const names = async () => {
+      throw new Error("queryCname ETIMEOUT");
+    };
+    const resolver = { ...resolving(new Map()), names };
+    const said = await verdict(await installed({ config, resolver }), "health/certificate-records");
+    expect(said).toMatchObject({ status: "skip", found: { en: expect.stringContaining("ETIMEOUT") } });
   });
 });
 

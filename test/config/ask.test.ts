@@ -206,6 +206,25 @@ describe("discovery", () => {
     expect(log[2]).toMatchObject({ kind: "checkbox", choices: [{ value: "one" }] });
   });
 
+  test("without a terminal nothing is looked for that can be left open", async () => {
+    const schema = z.strictObject({
+      region: asked(z.string(), same("region")),
+      pool: asked(z.string().optional(), same("pool"), { find: async () => expect.fail("looked for") }),
+    });
+    const aws = async () => expect.fail("opened");
+    expect((await ask(schema, { data: { region: "r" }, aws })).data).toEqual({ region: "r" });
+  });
+
+  test.each([
+    ["asked where there is something to choose from", [{ value: "one" }], ["region", "pool"]],
+    ["not asked where there is nothing", [], ["region"]],
+  ])("what makes no sense without candidates is %s", async (_, candidates, questions) => {
+    const pool = asked(z.string().optional(), same("pool"), { find: async () => candidates, onlyFound: true });
+    const schema = z.strictObject({ region: asked(z.string(), same("region")), pool });
+    const { log } = await asking({ region: "r", pool: "one" }, { aws: async () => ({}) as Aws }, schema);
+    expect(log.map(({ message }) => message)).toEqual(questions);
+  });
+
   test("a needed list wants one at least", async () => {
     const schema = z.strictObject({
       region: asked(z.string(), same("region")),

@@ -102,6 +102,14 @@ export const notes: Readonly<Record<string, Text>> = {
     en: "The listener's default action: `keep` leaves it alone, `not-found` makes it answer 404.",
     ja: "リスナーのデフォルトアクションです。`keep` は変更せず、`not-found` は 404 を返すように変更します。",
   },
+  "ingress.hostedZone": {
+    en: "The public Route 53 zone of both hosts, by its domain name; by its id where two have the same. Alias records of the hosts are made in it (`A`, and `AAAA` where the load balancer has IPv6 addresses), each with a `TXT` record `_risken-aws.<host>` beside it that says whose it is, and the records that validate `ingress.certificate: create`. What somebody else has put at a host stands in the way until it is taken over (`--adopt dns-record/<host>`). Left out, no record is made. See [domain.md](domain.md).",
+    ja: "両方のホスト名を含む Route 53 のパブリックホストゾーンです。ドメイン名で指定し、同名のゾーンが複数ある場合は ID で指定します。ホスト名のエイリアスレコード（`A`。ロードバランサーが IPv6 に対応していれば `AAAA` も）を、所有を示す `TXT` レコード `_risken-aws.<ホスト名>` とともに作成し、`ingress.certificate: create` の検証用レコードも作成します。ホスト名に既存のレコードがある場合は、引き継ぐ（`--adopt dns-record/<ホスト名>`）まで変更しません。省略すると、レコードは作成しません。詳しくは [domain.md](domain.md) を参照してください。",
+  },
+  "ingress.certificate": {
+    en: "`create` orders a certificate of ACM for each host, validates it by DNS and puts it on the HTTPS listener beside the ones that are there (browsers choose by the host's name). Or the ARN of a certificate that is to be put there. Left out, the listener stays as it is. See [domain.md](domain.md).",
+    ja: "`create` を指定すると、ホスト名ごとに ACM の証明書を発行して DNS で検証し、HTTPS リスナーに追加します（既存の証明書はそのまま残り、ホスト名に応じて選択されます）。既存の証明書を追加する場合は ARN を指定します。省略すると、リスナーの証明書は変更しません。詳しくは [domain.md](domain.md) を参照してください。",
+  },
   "ingress.nodes.autoScalingGroups": {
     en: "Auto Scaling groups of the nodes. Left out: those of the cluster's managed node groups.",
     ja: "ノードの Auto Scaling グループです。省略時はクラスタのマネージドノードグループのものを使います。",

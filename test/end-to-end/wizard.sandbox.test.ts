@@ -37,6 +37,7 @@ interface Words {
   readonly console: string;
   readonly needed: string;
   readonly api: string;
+  readonly zone: string;
   readonly signIn: string;
   readonly prefix: string;
   readonly database: string;
@@ -57,6 +58,7 @@ const words: Readonly<Record<Language, Words>> = {
     console: "Host name of RISKEN's console",
     needed: "an answer is needed",
     api: "Host name for calls with access tokens",
+    zone: "Route 53 hosted zone for the DNS records",
     signIn: "How people sign in",
     prefix: "Prefix of the sign-in page's address",
     database: "Where the database is",
@@ -75,6 +77,7 @@ const words: Readonly<Record<Language, Words>> = {
     console: "RISKEN の画面のホスト名",
     needed: "入力してください",
     api: "アクセストークン",
+    zone: "Route 53 ホストゾーン",
     signIn: "サインインの方式",
     prefix: "サインイン画面の URL のプレフィックス",
     database: "データベースの場所",
@@ -115,7 +118,7 @@ describe.skipIf(!hasTmux)("the wizard on a real terminal of 80 columns", () => {
       const saved = parse(await readFile(join(folder, ".risken-aws/sandbox.yaml"), "utf8")) as object;
       expect(saved).toMatchObject({
         cluster: { name: "risken" },
-        ingress: { consoleHost: "console.example.com", loadBalancer: "risken-alb" },
+        ingress: { consoleHost: "console.example.com", loadBalancer: "risken-alb", hostedZone: "example.com" },
         database: { identifier: "risken-db" },
       });
       expect(Object.values((await stateNow()).tables["cognito.users"]!)).toHaveLength(1);
@@ -187,6 +190,8 @@ async function answerAll(terminal: Terminal, say: Words): Promise<void> {
   await terminal.press("Enter");
   await terminal.see(say.api);
   await terminal.press("Enter");
+  await terminal.see(say.zone);
+  await terminal.press("Down", "Enter");
   await terminal.see(say.signIn);
   await terminal.press("Enter");
   await terminal.see(say.prefix);

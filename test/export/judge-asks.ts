@@ -6,6 +6,7 @@ import { clusters, nodegroups } from "../../src/sandbox/eks";
 import { keys } from "../../src/sandbox/kms";
 import { dbClusters } from "../../src/sandbox/rds";
 import { secrets } from "../../src/sandbox/secretsmanager";
+import { domainAskers } from "./judge-asks-domains";
 
 /** One thing that AWS asks the caller's policies before it does what a call says. */
 export interface Asked {
@@ -20,16 +21,16 @@ type Tags = Readonly<Record<string, string>>;
 /** What AWS asks a caller's policies about a call (https://docs.aws.amazon.com/service-authorization/latest/reference/). */
 export function askedFor({ service, operation, input }: Call, account: Account): readonly Asked[] {
   const action = actionOf(service, operation);
-  const make = askers[action];
+  const make = askers[action] ?? domainAskers[action];
   if (!make) return [about(action, "*", {})];
   return make(input as Input, account, action);
 }
 
 // Inputs of all operations meet here.
-type Input = Record<string, any>;
-type Asker = (input: Input, account: Account, action: string) => readonly Asked[];
+export type Input = Record<string, any>;
+export type Asker = (input: Input, account: Account, action: string) => readonly Asked[];
 
-function about(action: string, resource: string, more: Context, has: Tags = {}, given: Tags = {}): Asked {
+export function about(action: string, resource: string, more: Context, has: Tags = {}, given: Tags = {}): Asked {
   const ENV = "risken-aws:env";
   return {
     action,
@@ -42,7 +43,7 @@ function about(action: string, resource: string, more: Context, has: Tags = {}, 
   };
 }
 
-const pairs = (tags: readonly { Key: string; Value: string }[] = []): Tags =>
+export const pairs = (tags: readonly { Key: string; Value: string }[] = []): Tags =>
   Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]));
 const rowOf = (account: Account, table: string, key: string) =>
   account.table<Input>(table)[key] as (Input & { readonly tags?: Tags }) | undefined;
@@ -376,7 +377,12 @@ const askers: Readonly<Record<string, Asker>> = Object.fromEntries([
   ["elasticloadbalancing:CreateRule", createRule],
   ...each(rule, ...["ModifyRule", "SetRulePriorities", "DeleteRule"].map((one) => `elasticloadbalancing:${one}`)),
   ...each(balancerTags, "elasticloadbalancing:AddTags", "elasticloadbalancing:RemoveTags"),
-  ["elasticloadbalancing:ModifyListener", listener],
+  ...each(
+    listener,
+    ...["ModifyListener", "AddListenerCertificates", "RemoveListenerCertificates"].map(
+      (one) => `elasticloadbalancing:${one}`,
+    ),
+  ),
   ["cognito-idp:CreateUserPool", createPool],
   ...each(
     pool,
@@ -436,5 +442,4 @@ const askers: Readonly<Record<string, Asker>> = Object.fromEntries([
     on("rds", ({ DBClusterParameterGroupName }) => `cluster-pg:${DBClusterParameterGroupName}`),
   ],
   ["rds:DescribeDBParameters", on("rds", ({ DBParameterGroupName }) => `pg:${DBParameterGroupName}`)],
-  ["acm:DescribeCertificate", ({ CertificateArn }, _, action) => [about(action, CertificateArn, {})]],
 ]);

@@ -30,9 +30,11 @@ export function denied(action: string, resource = "*"): Error {
 const withoutSets = (policy: PolicyDocument): PolicyDocument => ({
   ...policy,
   Statement: policy.Statement.map(({ Condition = {}, ...one }): Statement => {
-    const bare = Object.entries(Condition).map(
-      ([operator, keyed]) => [operator.replace(/^For\w+:/, ""), keyed] as const,
-    );
-    return { ...one, Condition: Object.fromEntries(bare) };
+    const bare: Record<string, object> = {};
+    for (const [operator, keyed] of Object.entries(Condition)) {
+      const name = operator.replace(/^For\w+:/, "");
+      bare[name] = { ...bare[name], ...keyed };
+    }
+    return { ...one, Condition: bare as Statement["Condition"] };
   }),
 });

@@ -19,7 +19,7 @@ import { withValues } from "../end-to-end/sandbox-place";
 import type { SeededAccount } from "../moto/seed";
 import { strangers } from "../mutations/autoscaling-attachment";
 import { handsIn } from "../mutations/hands";
-import { federated, standard, withOwnKey, withSecrets } from "../mutations/matrix";
+import { federated, standard, withDomain, withOwnKey, withSecrets } from "../mutations/matrix";
 import { judged, notNeeded, type Runs, refusedIn, type Told } from "./judged";
 import { policiesOf } from "./policies";
 
@@ -42,6 +42,13 @@ const owner = ownershipOf("prd", { Owner: "security" });
 const { identityProviders, groups } = federated.config.auth.cognito;
 const providers = { "auth.cognito.identityProviders": identityProviders, "auth.cognito.groups": groups };
 
+const hosts = { "ingress.hostedZone": "example.com", "ingress.certificate": "create" };
+const otherHost = {
+  "ingress.consoleHost": "risken.example.com",
+  "ingress.apiHost": undefined,
+  "ingress.apiSourceIps": undefined,
+};
+
 const situations: readonly Situation[] = [
   { name: "secrets are in Secrets Manager", from: withSecrets, values: { "parameters.store": "secrets-manager" } },
   {
@@ -62,6 +69,13 @@ const situations: readonly Situation[] = [
     from: withOwnKey,
     values: { "parameters.kmsKey": "create" },
     spoil: withoutTags,
+  },
+  { name: "names and certificates of the hosts were made", from: withDomain, values: hosts },
+  { name: "names and certificates were taken over", from: withDomain, values: hosts, spoil: takenOver },
+  {
+    name: "names and certificates are not wanted any more",
+    from: withDomain,
+    values: { "ingress.hostedZone": "example.com", ...otherHost },
   },
   { name: "a queue is gone already", from: standard, spoil: withoutQueue },
   { name: "another env comes through an opening", from: standard, spoil: withAnotherEnv },

@@ -10,6 +10,7 @@ import { planFor } from "../../src/engine/plan";
 import { survey } from "../../src/engine/survey";
 import { kinds } from "../../src/kinds";
 import { type Account, accountOf, emptyState, type State } from "../../src/sandbox/account";
+import { addCertificate, certificates } from "../../src/sandbox/acm";
 import { freshAccount } from "../../src/sandbox/fresh";
 import { freshIds } from "../../src/sandbox/fresh-ids";
 import { putKey } from "../../src/sandbox/kms";
@@ -21,7 +22,7 @@ import type { SeededAccount } from "../moto/seed";
 import { strangers } from "../mutations/autoscaling-attachment";
 import { handsIn } from "../mutations/hands";
 import { allMutations } from "../mutations/index";
-import { federated, isOurs, standard, subjectsOf } from "../mutations/matrix";
+import { federated, withDomain as hosts, isOurs, standard, subjectsOf } from "../mutations/matrix";
 import { isBecause, type Spoiling, type Thing, waysOf } from "../mutations/mutation";
 import { judged, notNeeded, type Runs, refusedIn, type Told } from "./judged";
 import { type ConfigData, policiesOf } from "./policies";
@@ -77,6 +78,10 @@ async function situations(): Promise<readonly Situation[]> {
     { name: "people who sign in elsewhere", values: { auth: elsewhere } },
     { name: "no host for access tokens", values: { "ingress.apiHost": undefined, "ingress.apiSourceIps": undefined } },
     { name: "other nodes", values: otherGroup },
+    { name: "names and certificates of the hosts", values: withDomain },
+    { name: "another host under a name of our own", values: { ...withDomain, ...otherHost }, spoil: withRecords },
+    { name: "a certificate that nobody has validated in time", values: withDomain, spoil: withDeadCertificate },
+    { name: "a certificate without tags", values: withDomain, spoil: withBareCertificate },
     { name: "other priorities", values: { "ingress.priorities": "2000-2099" } },
     { name: "a key of the customer's", values: { "parameters.kmsKey": "alias/risken" } },
     { name: "a key of our own", values: { "parameters.kmsKey": "create" } },
@@ -155,6 +160,28 @@ async function withTheirNames(account: Account): Promise<void> {
   await by.iam.CreateRole({ RoleName: "our-old-role", Path: "/theirs/", AssumeRolePolicyDocument });
   await by.elbv2.CreateTargetGroup({ Name: "gateway", Port: 30080, Protocol: "HTTP", VpcId: freshIds.vpcId });
   await by.cognito.CreateUserPool({ PoolName: "people" });
+}
+
+const withDomain = { "ingress.hostedZone": "example.com", "ingress.certificate": "create" };
+const otherHost = { "ingress.consoleHost": "risken.example.com" };
+
+/** Names and certificates as an installation of before has made them. */
+async function withRecords(account: Account): Promise<void> {
+  const { account: before } = await installed(hosts);
+  for (const table of ["acm.certificates", "route53.zones", "elbv2.listeners"])
+    Object.assign(account.table(table), structuredClone(before.table(table)));
+}
+
+const HOST = "console.example.com";
+const certificateTags = { [ENV_TAG]: "prd", [ID_TAG]: `certificate/${HOST}` };
+
+async function withDeadCertificate(account: Account): Promise<void> {
+  const arn = addCertificate(account, [HOST], "dead");
+  Object.assign(certificates(account)[arn]!, { status: "REVOKED", tags: certificateTags });
+}
+
+async function withBareCertificate(account: Account): Promise<void> {
+  addCertificate(account, [HOST], "bare");
 }
 
 const otherGroup = { "ingress.nodes.securityGroups": [freshIds.databaseSecurityGroupId] };

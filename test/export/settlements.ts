@@ -17,6 +17,14 @@ export const variations: Readonly<Record<string, Readonly<Record<string, unknown
     "parameters.kmsKey": "create",
     "parameters.values": { "code/common": { EXTRA: { generate: true } } },
   },
+  "names and certificates of the hosts": {
+    "ingress.apiHost": "api.example.com",
+    "ingress.hostedZone": "example.com",
+    "ingress.certificate": "create",
+  },
+  "a certificate of somebody else's": {
+    "ingress.certificate": "arn:aws:acm:ap-northeast-1:123456789012:certificate/0a1b2c3d",
+  },
   oidc: {
     "auth.type": "oidc",
     "auth.oidc": {

@@ -58,6 +58,7 @@ describe("the load balancer", () => {
       vpcId: freshIds.vpcId,
       securityGroups: [freshIds.albSecurityGroupId],
       scheme: "internet-facing",
+      isDualStack: false,
     });
     const byArn = await elbv2LoadBalancer.observe(aws, { LoadBalancer: balancerArn }, none);
     expect(byArn?.outputs).toEqual(byName?.outputs);

@@ -5,6 +5,7 @@ type Row = Record<string, unknown>;
 
 /** What of a row AWS makes up at birth or counts by itself. */
 const made: Readonly<Record<string, readonly string[]>> = {
+  "acm.certificates": ["issued", "notAfter"],
   "cognito.brandings": ["created", "id"],
   "cognito.clients": ["created", "changed", "secret"],
   "cognito.domains": ["target"],

@@ -6,12 +6,14 @@ import { besides } from "./besides";
 
 /** What AWS sells of the services in which things are spoilt: more than the tool itself ever sends. */
 const modules = {
+  acm: () => import("@aws-sdk/client-acm"),
   autoscaling: () => import("@aws-sdk/client-auto-scaling"),
   cognito: () => import("@aws-sdk/client-cognito-identity-provider"),
   ec2: () => import("@aws-sdk/client-ec2"),
   elbv2: () => import("@aws-sdk/client-elastic-load-balancing-v2"),
   iam: () => import("@aws-sdk/client-iam"),
   kms: () => import("@aws-sdk/client-kms"),
+  route53: () => import("@aws-sdk/client-route-53"),
   secretsmanager: () => import("@aws-sdk/client-secrets-manager"),
   sqs: () => import("@aws-sdk/client-sqs"),
   ssm: () => import("@aws-sdk/client-ssm"),

@@ -1,3 +1,4 @@
+import { acmCertificateMutations } from "./acm-certificate";
 import { autoscalingAttachmentMutations } from "./autoscaling-attachment";
 import { cognitoBrandingMutations } from "./cognito-branding";
 import { cognitoGroupMutations } from "./cognito-group";
@@ -7,6 +8,7 @@ import { cognitoUserPoolClientMutations } from "./cognito-user-pool-client";
 import { cognitoUserPoolDomainMutations } from "./cognito-user-pool-domain";
 import { ec2SecurityGroupRuleMutations } from "./ec2-security-group-rule";
 import { elbv2DefaultActionMutations } from "./elbv2-default-action";
+import { elbv2ListenerCertificateMutations } from "./elbv2-listener-certificate";
 import { elbv2ListenerRuleMutations } from "./elbv2-listener-rule";
 import { elbv2TargetGroupMutations } from "./elbv2-target-group";
 import { iamOidcProviderMutations } from "./iam-oidc-provider";
@@ -14,6 +16,8 @@ import { iamRoleMutations } from "./iam-role";
 import { kmsAliasMutations } from "./kms-alias";
 import { kmsKeyMutations } from "./kms-key";
 import type { Mutations } from "./mutation";
+import { route53AliasMutations } from "./route53-alias";
+import { route53ValidationRecordMutations } from "./route53-validation-record";
 import { secretsManagerSecretMutations } from "./secretsmanager-secret";
 import { sqsQueueMutations } from "./sqs-queue";
 import { ssmParameterMutations } from "./ssm-parameter";
@@ -35,6 +39,10 @@ export const allMutations: readonly Mutations[] = [
   ec2SecurityGroupRuleMutations,
   elbv2ListenerRuleMutations,
   elbv2DefaultActionMutations,
+  acmCertificateMutations,
+  route53ValidationRecordMutations,
+  elbv2ListenerCertificateMutations,
+  route53AliasMutations,
   ssmParameterMutations,
   iamOidcProviderMutations,
   iamRoleMutations,

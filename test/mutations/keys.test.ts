@@ -1,5 +1,5 @@
 import { findsEverything } from "./found";
-import { withOwnKey, withSecrets } from "./matrix";
+import { withDomain, withOwnKey, withSecrets } from "./matrix";
 
 const theirs = ["kms.key", "kms.alias"];
 
@@ -9,4 +9,10 @@ findsEverything(
   "secrets in Secrets Manager",
   withSecrets,
   ({ resource }) => resource.kind.type === "secretsmanager.secret",
+);
+
+const ofHosts = ["acm.certificate", "route53.validation-record", "elbv2.listener-certificate", "route53.alias"];
+
+findsEverything("names and certificates of the hosts", withDomain, ({ resource }) =>
+  ofHosts.includes(resource.kind.type),
 );

@@ -54,6 +54,12 @@ export const withSecrets: Variation = {
   config: { parameters: { store: "secrets-manager" } },
 };
 
+/** Names and certificates of the hosts too. */
+export const withDomain: Variation = {
+  prepare: (account) => prepare(account),
+  config: { ingress: { hostedZone: "example.com", certificate: "create" } },
+};
+
 /** People sign in with an identity provider of their own. */
 export const withOidc: Variation = {
   prepare: (account) => prepare(account),

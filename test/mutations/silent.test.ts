@@ -10,6 +10,7 @@ import {
   type Subject,
   standard,
   subjectsOf,
+  withDomain,
   withOidc,
   withOwnKey,
   withSecrets,
@@ -22,6 +23,7 @@ const installations: Readonly<Record<string, Variation>> = {
   "with OIDC": withOidc,
   "with providers federated into the pool": federated,
   "with a key of our own": withOwnKey,
+  "with names and certificates of the hosts": withDomain,
   "with secrets in Secrets Manager": withSecrets,
 };
 

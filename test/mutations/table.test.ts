@@ -2,7 +2,17 @@ import { describe, expect, test } from "vitest";
 import { kinds } from "../../src/kinds";
 import type { Variation } from "../checks/installed";
 import { allMutations, mutationsOf } from "./index";
-import { federated, isOurs, perService, standard, subjectsOf, withOidc, withOwnKey, withSecrets } from "./matrix";
+import {
+  federated,
+  isOurs,
+  perService,
+  standard,
+  subjectsOf,
+  withDomain,
+  withOidc,
+  withOwnKey,
+  withSecrets,
+} from "./matrix";
 import { isBecause, waysOf } from "./mutation";
 
 const installations: Readonly<Record<string, Variation>> = {
@@ -12,6 +22,7 @@ const installations: Readonly<Record<string, Variation>> = {
   federated,
   withOwnKey,
   withSecrets,
+  withDomain,
 };
 
 const everything = async () => (await Promise.all(Object.values(installations).map(subjectsOf))).flat();
@@ -53,6 +64,8 @@ describe("the table of mutations is complete", () => {
       "cognito.user-pool-domain tags: AWS gives domains no tags",
       "elbv2.default-action deleted: a listener always has one",
       "elbv2.default-action tags: it is part of a listener, whose tags are its owner's",
+      "elbv2.listener-certificate Provable: it says whether the certificate is waited for, and AWS keeps nothing of it",
+      "elbv2.listener-certificate tags: an attachment is no thing of its own",
       "elbv2.listener-rule Place: it says how the priority is chosen, and AWS keeps nothing of it",
       "elbv2.target-group Port: AWS sets it at birth and lets nobody change it",
       "elbv2.target-group Protocol: AWS sets it at birth and lets nobody change it",
@@ -64,6 +77,8 @@ describe("the table of mutations is complete", () => {
       "kms.alias TargetKeyId: one that points elsewhere is somebody else's",
       "kms.alias tags: AWS gives aliases no tags",
       "kms.key deleted: AWS waits for a month, and nothing else can read what the key has encrypted",
+      "route53.alias tags: records take no tags: what says that they are ours is a record beside them",
+      "route53.validation-record tags: records take no tags",
       "secretsmanager.secret deleted: what was made up is in it, and AWS keeps it for a month: it is told how to bring it back, and nothing is made anew",
     ]);
   });

@@ -144,7 +144,9 @@ describe("the section refuses", () => {
     ["a length beyond the address", { ...withTokens, apiSourceIps: ["203.0.113.0/33"] }, ["apiSourceIps"]],
     ["a band from high to low", { priorities: "20-10" }, ["priorities"]],
     ["a band beyond ELB's range", { priorities: "1-50001" }, ["priorities"]],
-    ["what belongs to later", { hostedZone: "example.com" }, []],
+    ["a key that there is none of", { hostZone: "example.com" }, []],
+    ["a zone that is no domain", { hostedZone: "example" }, ["hostedZone"]],
+    ["a certificate by its name", { certificate: "console" }, ["certificate"]],
   ])("%s", (_, given, path) => {
     const { error } = ingressInputs.safeParse({ ...least, ...given });
     expect(error?.issues[0]?.path.slice(0, 1)).toEqual(path);

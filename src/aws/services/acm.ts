@@ -1,7 +1,22 @@
-import { ACMClient, DescribeCertificateCommand } from "@aws-sdk/client-acm";
+import {
+  ACMClient,
+  AddTagsToCertificateCommand,
+  DeleteCertificateCommand,
+  DescribeCertificateCommand,
+  ListCertificatesCommand,
+  ListTagsForCertificateCommand,
+  RemoveTagsFromCertificateCommand,
+  RequestCertificateCommand,
+} from "@aws-sdk/client-acm";
 
 export const Client = ACMClient;
 
 export const commands = {
+  AddTagsToCertificate: AddTagsToCertificateCommand,
+  DeleteCertificate: DeleteCertificateCommand,
   DescribeCertificate: DescribeCertificateCommand,
+  ListCertificates: ListCertificatesCommand,
+  ListTagsForCertificate: ListTagsForCertificateCommand,
+  RemoveTagsFromCertificate: RemoveTagsFromCertificateCommand,
+  RequestCertificate: RequestCertificateCommand,
 };

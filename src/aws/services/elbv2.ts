@@ -1,4 +1,5 @@
 import {
+  AddListenerCertificatesCommand,
   AddTagsCommand,
   CreateRuleCommand,
   CreateTargetGroupCommand,
@@ -15,6 +16,7 @@ import {
   ModifyListenerCommand,
   ModifyRuleCommand,
   ModifyTargetGroupCommand,
+  RemoveListenerCertificatesCommand,
   RemoveTagsCommand,
   SetRulePrioritiesCommand,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
@@ -22,6 +24,7 @@ import {
 export const Client = ElasticLoadBalancingV2Client;
 
 export const commands = {
+  AddListenerCertificates: AddListenerCertificatesCommand,
   AddTags: AddTagsCommand,
   CreateRule: CreateRuleCommand,
   CreateTargetGroup: CreateTargetGroupCommand,
@@ -37,6 +40,7 @@ export const commands = {
   ModifyListener: ModifyListenerCommand,
   ModifyRule: ModifyRuleCommand,
   ModifyTargetGroup: ModifyTargetGroupCommand,
+  RemoveListenerCertificates: RemoveListenerCertificatesCommand,
   RemoveTags: RemoveTagsCommand,
   SetRulePriorities: SetRulePrioritiesCommand,
 };

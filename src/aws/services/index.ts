@@ -13,6 +13,7 @@ export const services = {
   iam: () => import("./iam"),
   kms: () => import("./kms"),
   rds: () => import("./rds"),
+  route53: () => import("./route53"),
   secretsmanager: () => import("./secretsmanager"),
   sqs: () => import("./sqs"),
   ssm: () => import("./ssm"),

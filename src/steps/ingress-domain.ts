@@ -1,0 +1,102 @@
+import { isFor } from "../aws/certificates";
+import { Ref } from "../engine/ref";
+import { existing, output, type Resource, resource } from "../engine/resource";
+import { acmCertificate } from "../kinds/acm-certificate";
+import { acmExistingCertificate } from "../kinds/acm-existing-certificate";
+import { elbv2ListenerCertificate } from "../kinds/elbv2-listener-certificate";
+import { elbv2LoadBalancer } from "../kinds/elbv2-load-balancer";
+import { route53Alias } from "../kinds/route53-alias";
+import { route53HostedZone } from "../kinds/route53-hosted-zone";
+import { route53ValidationRecord } from "../kinds/route53-validation-record";
+import { certificateDoesNotCover } from "../problems";
+
+const ZONE = "hosts";
+
+/** What the domain's part of the way in needs to know. */
+interface Wanted {
+  readonly consoleHost: string;
+  readonly apiHost?: string;
+  /** Name or id of the zone of both. */
+  readonly hostedZone?: string;
+  /** `create` or an ARN. */
+  readonly certificate?: string;
+  /** Name of the load balancer's resource, and ARN of the listener. */
+  readonly balancer: string;
+  readonly listener: Ref<string>;
+}
+
+/** Names and certificates: what brings people to the load balancer by the hosts' names, and lets their browsers trust it. */
+export function domain(wanted: Wanted): readonly Resource[] {
+  const { consoleHost, apiHost, hostedZone, certificate } = wanted;
+  const hosts = [consoleHost, ...(apiHost ? [apiHost] : [])];
+  return [
+    ...(hostedZone === undefined ? [] : [existing(route53HostedZone, ZONE, { Zone: hostedZone, Hosts: hosts })]),
+    ...(certificate === undefined
+      ? []
+      : certificate === "create"
+        ? hosts.flatMap((one) => ordered(one, wanted))
+        : theirs(certificate, hosts, wanted)),
+    ...(hostedZone === undefined ? [] : hosts.map((one) => record(one, wanted))),
+  ];
+}
+
+const zoneId = () => output(route53HostedZone, ZONE, "id");
+
+const record = (host: string, { balancer }: Wanted): Resource =>
+  resource(route53Alias, host, {
+    HostedZoneId: zoneId(),
+    Name: host,
+    Addresses: Ref.all([
+      output(elbv2LoadBalancer, balancer, "dnsName"),
+      output(elbv2LoadBalancer, balancer, "canonicalHostedZoneId"),
+      output(elbv2LoadBalancer, balancer, "isDualStack"),
+    ]).map(([DNSName, HostedZoneId, isDualStack]) =>
+      (isDualStack ? ["A", "AAAA"] : ["A"]).map((Type) => ({ Type, DNSName, HostedZoneId })),
+    ),
+  });
+
+/** A certificate of its own for each host: a host more is no reason to order the other's anew. */
+function ordered(host: string, { hostedZone, listener }: Wanted): readonly Resource[] {
+  const arn = output(acmCertificate, host, "arn");
+  const record =
+    hostedZone === undefined
+      ? []
+      : [
+          resource(route53ValidationRecord, host, {
+            HostedZoneId: zoneId(),
+            Name: output(acmCertificate, host, "proofName"),
+            CertificateArn: arn,
+            Value: output(acmCertificate, host, "proofValue"),
+          }),
+        ];
+  return [
+    resource(acmCertificate, host, { DomainName: host }),
+    ...record,
+    resource(
+      elbv2ListenerCertificate,
+      host,
+      { ListenerArn: listener, CertificateArn: arn, Provable: record.length > 0 },
+      { after: record.map(({ address }) => address) },
+    ),
+  ];
+}
+
+const GIVEN = "given";
+
+/** One that somebody brings, for some of the hosts at least: others may have theirs on the listener already. */
+function theirs(CertificateArn: string, hosts: readonly string[], { listener }: Wanted): readonly Resource[] {
+  const fitting = Ref.all([
+    output(acmExistingCertificate, GIVEN, "arn"),
+    output(acmExistingCertificate, GIVEN, "names"),
+  ]).map(([arn, names]) => {
+    // Nobody has looked: then the config is taken at its word.
+    if (!names) return arn;
+    const served = hosts.filter((host) => names.some((name) => isFor(name, host)));
+    if (served.length === 0) throw certificateDoesNotCover({ arn, names, hosts });
+    return arn;
+  });
+  return [
+    existing(acmExistingCertificate, GIVEN, { CertificateArn }),
+    resource(elbv2ListenerCertificate, GIVEN, { ListenerArn: listener, CertificateArn: fitting, Provable: true }),
+  ];
+}
