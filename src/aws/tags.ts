@@ -29,6 +29,7 @@ const rare: readonly string[] = [
   // The only type of its service, which is a filter of its own.
   "acm",
   "cognito-idp:userpool",
+  "elasticloadbalancing:listener",
   "elasticloadbalancing:listener-rule",
   "elasticloadbalancing:targetgroup",
   "kms:key",

@@ -2,14 +2,14 @@ import type { Rule } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { ENV_TAG } from "../aws/tags";
 import { canonicalActions, readActions } from "../kinds/elbv2-actions";
 import { type Condition, canonicalConditions } from "../kinds/elbv2-conditions";
-import { elbv2Listener } from "../kinds/elbv2-listener";
 import { elbv2ListenerRule } from "../kinds/elbv2-listener-rule";
 import { listenersOf, rulesOf, taggedRulesOf } from "../kinds/elbv2-reads";
 import { elbv2TargetGroup } from "../kinds/elbv2-target-group";
 import { mayMeet } from "./added-overlap";
 import type { Check, Detail, Look, Verdict } from "./check";
+import { httpsListener } from "./listener";
 import { awsLine, remedies } from "./remedies";
-import { allSeen, isMissing, onlySeen, remedy, unlessNothing } from "./seen";
+import { allSeen, isMissing, remedy, unlessNothing } from "./seen";
 
 /** Rules that somebody else has put beside ours, and that ours depend on nevertheless. */
 export const foreignRules: readonly Check[] = [
@@ -52,7 +52,7 @@ export const foreignRules: readonly Check[] = [
 ];
 
 async function shadowing(look: Look): Promise<Verdict> {
-  const listener = onlySeen(look, elbv2Listener);
+  const listener = httpsListener(look);
   const { there, blind } = allSeen(look, elbv2ListenerRule);
   if (!listener || (there.length === 0 && blind === undefined)) return isMissing;
   const ours = there.map(({ address, is }) => ({
@@ -61,7 +61,7 @@ async function shadowing(look: Look): Promise<Verdict> {
     priority: Number(is.spec.Priority),
     conditions: canonicalConditions(is.spec.Conditions),
   }));
-  const all = await taggedRulesOf(look.aws, listener.is.outputs.arn);
+  const all = await taggedRulesOf(look.aws, listener.arn);
   const found = all
     // What carries our env and is no longer wanted is shown as such.
     .filter(({ rule, tags }) => tags[ENV_TAG] !== look.target.env && !ours.some(({ arn }) => arn === rule.RuleArn))
@@ -121,12 +121,12 @@ const isBefore = (
 const kindOf = ({ Actions = [] }: Rule): string => canonicalActions(readActions(Actions)).at(-1)?.Type ?? "";
 
 async function otherListeners(look: Look): Promise<Verdict> {
-  const listener = onlySeen(look, elbv2Listener);
+  const listener = httpsListener(look);
   if (!listener) return isMissing;
   const { there, blind } = allSeen(look, elbv2TargetGroup);
   const groups = there.map(({ is }) => is.outputs.arn);
-  const others = (await listenersOf(look.aws, listener.key.LoadBalancerArn)).filter(
-    ({ ListenerArn }) => ListenerArn !== listener.is.outputs.arn,
+  const others = (await listenersOf(look.aws, listener.loadBalancerArn)).filter(
+    ({ ListenerArn }) => ListenerArn !== listener.arn,
   );
   const each = await Promise.all(
     others.map(async ({ ListenerArn, Port }) =>

@@ -1,10 +1,10 @@
 import type { CertificateDetail } from "@aws-sdk/client-acm";
 import { isFor, namesIn } from "../aws/certificates";
 import { certificateOf } from "../kinds/acm-reads";
-import { elbv2Listener } from "../kinds/elbv2-listener";
-import { listenerCertificates } from "../kinds/elbv2-listener-certificate";
+import { listenerCertificates } from "../kinds/elbv2-reads";
 import { type Check, type Detail, type Look, pass } from "./check";
-import { isMissing, onlySeen, remedy, unlessNothing, withCommands } from "./seen";
+import { httpsListener } from "./listener";
+import { isMissing, remedy, unlessNothing, withCommands } from "./seen";
 
 const DAY = 24 * 60 * 60 * 1000;
 /** Days before the end. ACM renews sixty days before, so whoever is warned has a renewal that doesn't work. */
@@ -118,7 +118,7 @@ interface Certificates {
 }
 
 async function certificatesIn(look: Look): Promise<Certificates | undefined> {
-  const listener = onlySeen(look, elbv2Listener)?.is.outputs.arn;
+  const listener = httpsListener(look)?.arn;
   if (!listener) return undefined;
   const arns = (await listenerCertificates(look.aws, listener)).map(({ arn }) => arn);
   const inAcm = arns.filter((arn) => arn.split(":")[2] === "acm");

@@ -1,11 +1,11 @@
 import { type Action, canonicalActions, readActions } from "../kinds/elbv2-actions";
 import { type Condition, canonicalConditions } from "../kinds/elbv2-conditions";
-import { elbv2Listener } from "../kinds/elbv2-listener";
 import { elbv2ListenerRule } from "../kinds/elbv2-listener-rule";
 import { rulesOf } from "../kinds/elbv2-reads";
 import { elbv2TargetGroup } from "../kinds/elbv2-target-group";
 import { type Check, type Look, pass } from "./check";
-import { allSeen, isMissing, notHere, onlySeen, remedy, unlessNothing } from "./seen";
+import { httpsListener } from "./listener";
+import { allSeen, isMissing, notHere, remedy, unlessNothing } from "./seen";
 
 const HEADER = "x-amzn-oidc-identity";
 const MODERN_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06";
@@ -164,8 +164,8 @@ const tlsPolicy: Check = {
   key: "ingress.listenerArn",
 
   run(look) {
-    const listener = onlySeen(look, elbv2Listener);
-    const policy = listener?.is.outputs.sslPolicy;
+    const listener = httpsListener(look);
+    const policy = listener?.sslPolicy;
     if (!listener || !policy) return isMissing;
     const minor = oldestTls(policy);
     if (minor === undefined) {
@@ -186,8 +186,8 @@ const tlsPolicy: Check = {
       },
       details: [{ path: "SslPolicy", expected: MODERN_POLICY, actual: policy }],
       fix: {
-        en: tlsPolicy.fix.en.replace("<listener ARN>", listener.is.outputs.arn),
-        ja: tlsPolicy.fix.ja.replace("<listener ARN>", listener.is.outputs.arn),
+        en: tlsPolicy.fix.en.replace("<listener ARN>", listener.arn),
+        ja: tlsPolicy.fix.ja.replace("<listener ARN>", listener.arn),
       },
     };
   },
@@ -233,11 +233,11 @@ interface Ways {
 
 /** All rules of the listener, whoever made them; undefined where there is no listener. */
 async function waysIn(look: Look): Promise<Ways | undefined> {
-  const listener = onlySeen(look, elbv2Listener);
+  const listener = httpsListener(look);
   if (!listener) return undefined;
   const { there, blind } = allSeen(look, elbv2TargetGroup);
   if (blind !== undefined) throw blind;
-  const all = (await rulesOf(look.aws, listener.is.outputs.arn)).map(
+  const all = (await rulesOf(look.aws, listener.arn)).map(
     ({ RuleArn, Priority, IsDefault, Conditions = [], Actions = [] }): Way => {
       const actions = canonicalActions(readActions(Actions));
       const targets = actions.flatMap(

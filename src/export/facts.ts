@@ -50,6 +50,8 @@ const ourLiterals: Readonly<Record<string, Literal>> = {
     of: ({ UsernameConfiguration }) => (UsernameConfiguration as { readonly CaseSensitive: boolean }).CaseSensitive,
   },
   "elbv2.target-group loadBalancerArns": { always: true, of: () => [] },
+  // A listener that is made has none yet.
+  "elbv2.own-listener rules": { always: true, of: () => [] },
   "elbv2.target-group targetType": { always: true, of: ({ TargetType }) => TargetType },
 };
 
@@ -68,6 +70,7 @@ export const referable: readonly string[] = [
   "cognito.user-pool-domain domain",
   "elbv2.target-group arn",
   "elbv2.listener-rule arn",
+  "elbv2.own-listener arn",
   "acm.certificate arn",
   "acm.certificate proofName",
   "acm.certificate proofValue",

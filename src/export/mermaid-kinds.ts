@@ -162,6 +162,8 @@ export const mermaidKinds: Readonly<Record<string, MermaidKind | MermaidWithin>>
       },
     ]),
 
+  "elbv2.own-listener": { within: onTheWay },
+  "elbv2.idle-timeout": { within: onTheWay },
   "acm.certificate": { within: onTheWay },
   "route53.validation-record": { within: onTheWay },
   "elbv2.listener-certificate": { within: onTheWay },

@@ -94,7 +94,7 @@ function roles(at: Facts): Table {
 /** Load balancer, security groups and nodes. */
 function way(at: Facts): Table {
   const elb = (resource: string) => at.arn("elasticloadbalancing", resource);
-  const { listener, rule } = listenerOf(at, elb);
+  const { balancer, listener, rule } = listenerOf(at, elb);
   const names = [at.named("*"), ...otherNames(at, "elbv2.target-group", "Name")];
   const group = names.map((name) => elb(`targetgroup/${name}/*`));
   const groupIds = at.texts("ec2.security-group-rule", "GroupId");
@@ -132,9 +132,13 @@ function way(at: Facts): Table {
     "elasticloadbalancing:ModifyRule": on(rule, at.ours),
     "elasticloadbalancing:SetRulePriorities": on(rule, at.ours),
     "elasticloadbalancing:DeleteRule": on(rule, at.ours),
-    "elasticloadbalancing:AddTags": on([...group, rule], at.tagging),
-    "elasticloadbalancing:RemoveTags": on([elb("targetgroup/*"), rule], at.ours),
+    "elasticloadbalancing:AddTags": on(
+      [...group, rule, ...(at.has("elbv2.own-listener") ? [listener] : [])],
+      at.tagging,
+    ),
+    "elasticloadbalancing:RemoveTags": on([elb("targetgroup/*"), rule, elb("listener/app/*")], at.ours),
     "elasticloadbalancing:ModifyListener": on(listener),
+    ...listeners(at, elb, balancer),
     "elasticloadbalancing:CreateTargetGroup": on(group, at.marked),
     "elasticloadbalancing:ModifyTargetGroup": on(group, at.notOthers),
     "elasticloadbalancing:DeleteTargetGroup": on(elb("targetgroup/*"), at.ours),
@@ -171,13 +175,28 @@ const ourTargets = (group: readonly string[]): Condition => ({
   Null: { "autoscaling:TargetGroupARNs": "false" },
 });
 
+/** Listeners of our own stand on somebody else's load balancer. */
+function listeners(at: Facts, elb: (resource: string) => string, balancer: string): Table {
+  const made = at.has("elbv2.own-listener");
+  return {
+    "elasticloadbalancing:CreateListener": made ? on(balancer, at.marked) : [],
+    "elasticloadbalancing:DeleteListener": on(elb("listener/app/*"), at.ours),
+    "elasticloadbalancing:DescribeLoadBalancerAttributes": at.has("elbv2.idle-timeout") ? everywhere : [],
+    "elasticloadbalancing:ModifyLoadBalancerAttributes": at.has("elbv2.idle-timeout") ? on(balancer) : [],
+  };
+}
+
 /** The listener may not be known by its ARN, but its load balancer is known by its name. */
 function listenerOf({ texts }: Facts, elb: (resource: string) => string) {
   const [given] = texts("elbv2.listener", "ListenerArn");
   const [balancer = "*"] = texts("elbv2.load-balancer", "LoadBalancer");
   const path = balancer.startsWith("arn:") ? balancer.split(":loadbalancer/")[1]! : `app/${balancer}/*`;
   const listener = given ?? elb(`listener/${path}/*`);
-  return { listener, rule: `${listener.replace(":listener/", ":listener-rule/")}/*` };
+  return {
+    balancer: elb(`loadbalancer/${path}`),
+    listener,
+    rule: `${listener.replace(":listener/", ":listener-rule/")}/*`,
+  };
 }
 
 /** A user pool of ours is known by its tag, another one by its id. */

@@ -54,6 +54,8 @@ export interface Settled {
   /** Ours, those of the config, and, where it is there, whatever else it carries. */
   readonly tags: Tags;
   /** What we make that has to be there before. */
+  /** What says how to write it and nothing about the thing itself. */
+  readonly advice: Fields;
   readonly after: readonly Address[];
   /** Something would be lost with it. */
   readonly holdsData: boolean;
@@ -196,6 +198,7 @@ export function settle(graph: Graph, { place, owner, seen, given = {} }: Settlin
         ...marks,
         ...(holdsData && owner.generated),
       },
+      advice: Object.fromEntries((kind.advice ?? []).map((field) => [field, settled(resource.spec[field])])),
       after: graph.dependsOn(address).filter((other) => made.has(other)),
       holdsData: Boolean(holdsData || kind.holdsData || kind.relation === "shared"),
       isGenerated: holdsData === true,

@@ -1,4 +1,4 @@
-import { Inner, type TfKind } from "./terraform-shapes";
+import { Inner, snakeCase, type TfInexpressible, type TfKind } from "./terraform-shapes";
 
 interface Address {
   readonly Type: string;
@@ -10,8 +10,11 @@ const MARK = "mark";
 
 const addresses = (spec: Readonly<Record<string, unknown>>) => spec.Addresses as readonly Address[];
 
-/** Names and certificates of the hosts. */
-export const domainKinds: Readonly<Record<string, TfKind>> = {
+const snakeKeys = (fields: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [snakeCase(name), value]));
+
+/** Names and certificates of the hosts, and the listeners that have them. */
+export const domainKinds: Readonly<Record<string, TfKind | TfInexpressible>> = {
   "acm.certificate": {
     resources: [
       {
@@ -64,6 +67,40 @@ export const domainKinds: Readonly<Record<string, TfKind>> = {
       },
     ],
     attributes: {},
+  },
+
+  "elbv2.own-listener": {
+    resources: [
+      {
+        type: "aws_lb_listener",
+        tags: true,
+        body: ({ spec }) => {
+          const [one] = spec.DefaultActions as readonly Readonly<Record<string, Readonly<Record<string, string>>>>[];
+          const { FixedResponseConfig: fixed, RedirectConfig: redirect } = one!;
+          return {
+            load_balancer_arn: spec.LoadBalancerArn,
+            port: spec.Port,
+            protocol: spec.Protocol,
+            ssl_policy: spec.SslPolicy,
+            certificate_arn: spec.CertificateArn,
+            default_action: new Inner({
+              type: String(one!.Type),
+              fixed_response: fixed && new Inner(snakeKeys(fixed)),
+              redirect: redirect && new Inner(snakeKeys(redirect)),
+            }),
+          };
+        },
+        id: (known) => known("arn"),
+      },
+    ],
+    attributes: { arn: "arn" },
+  },
+
+  "elbv2.idle-timeout": {
+    inexpressible: {
+      en: "the idle timeout is an argument of the load balancer, which is somebody else's",
+      ja: "アイドルタイムアウトは、risken-aws の管理対象ではないロードバランサーの引数です",
+    },
   },
 
   "route53.alias": {

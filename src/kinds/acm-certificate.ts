@@ -6,10 +6,13 @@ import { carries, ID_TAG, indexed, searched, tagList } from "../aws/tags";
 import type { Kind, Sought, Tags } from "../engine/kind";
 import { severalOfOurs } from "../problems";
 import { certificateOf, certificateTags, isDead, proofIn, withProof } from "./acm-reads";
+import { listenerCertificates, listenersOf, tagsOf } from "./elbv2-reads";
 
 interface Spec {
   /** The one host that it is for. */
   readonly DomainName: string;
+  /** The zone in which the record that validates it will stand, for notations that write it by themselves. */
+  readonly HostedZoneId?: string;
 }
 
 interface Outputs {
@@ -30,10 +33,19 @@ export const acmCertificate: Kind<Spec, Outputs, "DomainName"> = {
   noun: "certificate",
   title,
   key: ["DomainName"],
-  reads: ["acm:ListCertificates", "acm:DescribeCertificate", "acm:ListTagsForCertificate", "tag:GetResources"],
+  reads: [
+    "acm:ListCertificates",
+    "acm:DescribeCertificate",
+    "acm:ListTagsForCertificate",
+    "tag:GetResources",
+    "elasticloadbalancing:DescribeListeners",
+    "elasticloadbalancing:DescribeListenerCertificates",
+    "elasticloadbalancing:DescribeTags",
+  ],
   writes: ["acm:RequestCertificate", "acm:AddTagsToCertificate", "acm:DeleteCertificate"],
   removes: ["acm:DeleteCertificate", "acm:RemoveTagsFromCertificate"],
   createsTwice: true,
+  advice: ["HostedZoneId"],
 
   async observe(aws, { DomainName }, sought) {
     const live = (await ours(aws, DomainName, sought)).filter((one) => !isDead(one));
@@ -43,7 +55,7 @@ export const acmCertificate: Kind<Spec, Outputs, "DomainName"> = {
     const whole = proofIn(found) ? found : await withProof(aws, arnOf(found));
     const proof = proofIn(whole);
     return {
-      spec: {},
+      spec: { HostedZoneId: undefined },
       outputs: { arn: arnOf(whole), proofName: proof?.name ?? "", proofValue: proof?.value ?? "" },
       tags: await certificateTags(aws, arnOf(whole)),
     };
@@ -74,6 +86,20 @@ export const acmCertificate: Kind<Spec, Outputs, "DomainName"> = {
   async untag(aws, { outputs }, keys) {
     const Tags = keys.map((Key) => ({ Key }));
     await aws.acm.RemoveTagsFromCertificate({ CertificateArn: outputs.arn, Tags });
+  },
+
+  /** Listeners that have it, and whatever else ACM names. */
+  async neededBy(aws, _key, { outputs: { arn } }) {
+    const users = (await certificateOf(aws, arn))?.InUseBy ?? [];
+    const balancers = users.filter((one) => one.includes(":loadbalancer/app/"));
+    const listeners = (await Promise.all(balancers.map((one) => listenersOf(aws, one)))).flat();
+    const using = await Promise.all(
+      listeners.map(async ({ ListenerArn }) => {
+        const all = await listenerCertificates(aws, ListenerArn!);
+        return all.some((one) => one.arn === arn) ? [{ arn: ListenerArn!, tags: await tagsOf(aws, ListenerArn!) }] : [];
+      }),
+    );
+    return [...using.flat(), ...users.filter((one) => !balancers.includes(one)).map((one) => ({ arn: one }))];
   },
 
   async owned(aws, tags) {

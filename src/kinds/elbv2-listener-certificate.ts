@@ -1,13 +1,11 @@
 import { unless } from "../aws/errors";
-import { pages, shared } from "../aws/loader";
-import type { Aws } from "../aws/session";
 import { ADOPTED_TAG, ENV_TAG, ID_TAG } from "../aws/tags";
 import type { Kind } from "../engine/kind";
 import { acmCertificate, ownCertificates } from "./acm-certificate";
 import { issued } from "./acm-issued";
 import { elbv2ListenerRule } from "./elbv2-listener-rule";
 import { listenersOfOurRules } from "./elbv2-our-hosts";
-import { listenersOf } from "./elbv2-reads";
+import { listenerCertificates, listenersOf } from "./elbv2-reads";
 
 interface Spec {
   readonly ListenerArn: string;
@@ -89,25 +87,3 @@ export const elbv2ListenerCertificate: Kind<Spec, Outputs, "ListenerArn" | "Cert
     return (await Promise.all(each)).flat();
   },
 };
-
-/** The certificates of a listener, the default one first; none where it isn't there. */
-export const listenerCertificates = shared(
-  async (aws: Aws, ListenerArn): Promise<readonly { readonly arn: string; readonly isDefault: boolean }[]> => {
-    const found = await unless(
-      "ListenerNotFound",
-      pages(
-        (Marker) => aws.elbv2.DescribeListenerCertificates({ ListenerArn, PageSize: 100, Marker }),
-        (page) => page.Certificates,
-        (page) => page.NextMarker,
-      ),
-    );
-    // The default one may be in the list a second time.
-    const all = new Map<string, boolean>();
-    for (const { CertificateArn, IsDefault = false } of found ?? []) {
-      all.set(CertificateArn!, IsDefault || (all.get(CertificateArn!) ?? false));
-    }
-    return [...all]
-      .map(([arn, isDefault]) => ({ arn, isDefault }))
-      .sort((one, other) => +other.isDefault - +one.isDefault);
-  },
-);

@@ -1,6 +1,6 @@
 import { unless } from "../aws/errors";
 import type { Aws } from "../aws/session";
-import { ENV_TAG, FINGERPRINT_TAG, ID_TAG, indexed, searched, tagList } from "../aws/tags";
+import { ENV_TAG, FINGERPRINT_TAG, ID_TAG, searched, tagList } from "../aws/tags";
 import type { Kind, Observed, Tags } from "../engine/kind";
 import { severalOfOurs } from "../problems";
 import { Fingerprint, Secret } from "../secret";
@@ -13,9 +13,9 @@ import {
   withHosts,
   writeConditions,
 } from "./elbv2-conditions";
-import { listenersOf, rulesOf, type TaggedRule, taggedRulesOf, targetGroupOf } from "./elbv2-reads";
+import { rulesOf, type TaggedRule, taggedRulesOf } from "./elbv2-reads";
 import { inItsPlace, type Place } from "./elbv2-rule-moves";
-import { targetGroupName } from "./elbv2-target-group";
+import { listenersServed } from "./elbv2-served";
 
 interface Spec {
   readonly ListenerArn: string;
@@ -141,7 +141,7 @@ export const elbv2ListenerRule: Kind<Spec, Outputs, "ListenerArn"> = {
   async owned(aws, tags) {
     const [known, arns] = await Promise.all([
       searched(aws, "elasticloadbalancing:listener-rule", tags),
-      listenersServed(aws, tags),
+      listenersServed(aws, tags).then((all) => all.map(({ ListenerArn }) => ListenerArn!)),
     ]);
     const read = (await Promise.all(arns.map((arn) => taggedRulesOf(aws, arn)))).flat();
     const ours = read
@@ -162,14 +162,6 @@ export const elbv2ListenerRule: Kind<Spec, Outputs, "ListenerArn"> = {
 /** `…:listener-rule/app/<lb>/<id>/<listener>/<rule>` belongs to `…:listener/app/<lb>/<id>/<listener>`. */
 const listenerOf = (ruleArn: string): string =>
   ruleArn.replace(":listener-rule/", ":listener/").split("/").slice(0, -1).join("/");
-
-async function listenersServed(aws: Aws, tags: Tags): Promise<readonly string[]> {
-  const groups = await indexed(aws, "elasticloadbalancing:targetgroup", tags);
-  const found = await Promise.all([...groups.keys()].map((arn) => targetGroupOf(aws, targetGroupName(arn))));
-  const balancers = new Set(found.flatMap((group) => group?.LoadBalancerArns ?? []));
-  const listeners = await Promise.all([...balancers].map((arn) => listenersOf(aws, arn)));
-  return listeners.flat().map(({ ListenerArn }) => ListenerArn!);
-}
 
 function observed({ rule, tags }: TaggedRule): Rule {
   const kept = tags[FINGERPRINT_TAG];

@@ -23,7 +23,8 @@ export interface ListenerRule {
   readonly conditions: string;
 }
 
-interface Outputs {
+/** What others may refer to of a listener. */
+export interface ListenerOutputs {
   readonly arn: string;
   readonly port: number;
   readonly sslPolicy: string | undefined;
@@ -34,7 +35,7 @@ interface Outputs {
 }
 
 /** The HTTPS listener of a load balancer, made by somebody else. Throws where there is none, or no telling which. */
-export const elbv2Listener: Lookup<Spec, Outputs, "LoadBalancerArn" | "ListenerArn"> = {
+export const elbv2Listener: Lookup<Spec, ListenerOutputs, "LoadBalancerArn" | "ListenerArn"> = {
   type: "elbv2.listener",
   noun: "listener",
   title: { en: "HTTPS listener", ja: "HTTPS リスナー" },
@@ -52,17 +53,19 @@ export const elbv2Listener: Lookup<Spec, Outputs, "LoadBalancerArn" | "ListenerA
     refuseControllers(arn, tags);
     return {
       spec: {},
-      outputs: {
-        arn,
-        port: found.Port!,
-        sslPolicy: found.SslPolicy,
-        certificates: (found.Certificates ?? []).map(({ CertificateArn }) => CertificateArn!),
-        rules: rules.map(listenerRule),
-      },
+      outputs: listenerOutputs(found, rules),
       tags,
     };
   },
 };
+
+export const listenerOutputs = (found: Listener, rules: readonly TaggedRule[]): ListenerOutputs => ({
+  arn: found.ListenerArn!,
+  port: found.Port!,
+  sslPolicy: found.SslPolicy,
+  certificates: (found.Certificates ?? []).map(({ CertificateArn }) => CertificateArn!),
+  rules: rules.map(listenerRule),
+});
 
 export const listenerRule = ({ rule, tags }: TaggedRule): ListenerRule => ({
   arn: rule.RuleArn!,

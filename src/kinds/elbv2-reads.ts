@@ -28,6 +28,28 @@ export const listenersOf = shared(
     ),
 );
 
+/** The certificates of a listener, the default one first; none where it isn't there. */
+export const listenerCertificates = shared(
+  async (aws: Aws, ListenerArn): Promise<readonly { readonly arn: string; readonly isDefault: boolean }[]> => {
+    const found = await unless(
+      "ListenerNotFound",
+      pages(
+        (Marker) => aws.elbv2.DescribeListenerCertificates({ ListenerArn, PageSize: 100, Marker }),
+        (page) => page.Certificates,
+        (page) => page.NextMarker,
+      ),
+    );
+    // The default one may be in the list a second time.
+    const all = new Map<string, boolean>();
+    for (const { CertificateArn, IsDefault = false } of found ?? []) {
+      all.set(CertificateArn!, IsDefault || (all.get(CertificateArn!) ?? false));
+    }
+    return [...all]
+      .map(([arn, isDefault]) => ({ arn, isDefault }))
+      .sort((one, other) => +other.isDefault - +one.isDefault);
+  },
+);
+
 /** All rules of a listener, by its ARN, its default rule among them; none where the listener isn't there. */
 export const rulesOf = shared(async (aws, ListenerArn): Promise<readonly Rule[]> => {
   const rules = await unless(

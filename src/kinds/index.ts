@@ -9,8 +9,10 @@ import { cognitoUserPoolClient } from "./cognito-user-pool-client";
 import { cognitoUserPoolDomain } from "./cognito-user-pool-domain";
 import { ec2SecurityGroupRule } from "./ec2-security-group-rule";
 import { elbv2DefaultAction } from "./elbv2-default-action";
+import { elbv2IdleTimeout } from "./elbv2-idle-timeout";
 import { elbv2ListenerCertificate } from "./elbv2-listener-certificate";
 import { elbv2ListenerRule } from "./elbv2-listener-rule";
+import { elbv2OwnListener } from "./elbv2-own-listener";
 import { elbv2TargetGroup } from "./elbv2-target-group";
 import { iamOidcProvider } from "./iam-oidc-provider";
 import { iamRole } from "./iam-role";
@@ -40,10 +42,12 @@ export const kinds: readonly AnyKind[] = [
   elbv2TargetGroup,
   autoscalingAttachment,
   ec2SecurityGroupRule,
-  elbv2ListenerRule,
-  elbv2DefaultAction,
   acmCertificate,
   route53ValidationRecord,
+  elbv2OwnListener,
+  elbv2IdleTimeout,
+  elbv2ListenerRule,
+  elbv2DefaultAction,
   elbv2ListenerCertificate,
   route53Alias,
   ssmParameter,

@@ -40,8 +40,8 @@ export const noHttpsListener = (at: { loadBalancer: string }): Problem =>
       ja: `${at.loadBalancer} に HTTPS リスナーがありません。ユーザー認証は HTTPS でのみ利用できます。`,
     },
     {
-      en: "Add an HTTPS listener with a certificate for the console host, or name another load balancer in ingress.loadBalancer.",
-      ja: "コンソールのホスト名の証明書を持つ HTTPS リスナーを追加するか、ingress.loadBalancer に別のロードバランサーを指定してください。",
+      en: "Let risken-aws make one (ingress.listener: create, ingress.certificate: create), add one with a certificate for the console host, or name another load balancer in ingress.loadBalancer.",
+      ja: "ingress.listener: create と ingress.certificate: create で作成するか、コンソールのホスト名の証明書を持つ HTTPS リスナーを追加するか、ingress.loadBalancer に別のロードバランサーを指定してください。",
     },
   );
 

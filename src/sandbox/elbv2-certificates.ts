@@ -24,7 +24,7 @@ export const certificateAnswers: Pick<
 
   AddListenerCertificates({ ListenerArn, Certificates = [] }, account) {
     const row = listenerBy(ListenerArn!, account);
-    const added = Certificates.map(({ CertificateArn }) => usable(CertificateArn!, account).arn);
+    const added = Certificates.map(({ CertificateArn }) => usableCertificate(CertificateArn!, account).arn);
     const all = [...new Set([...(row.moreCertificateArns ?? []), ...added])];
     if (all.length > MOST) {
       throw awsError("TooManyCertificatesException", "The maximum number of certificates has been reached", {
@@ -51,7 +51,7 @@ export const certificateAnswers: Pick<
 };
 
 /** A certificate that a listener takes: issued, and in its region. */
-function usable(arn: string, account: Account): Certificate {
+export function usableCertificate(arn: string, account: Account): Certificate {
   const row = certificates(account)[arn];
   if (!row) {
     throw awsError("CertificateNotFoundException", `Certificate '${arn}' not found`, { code: "CertificateNotFound" });

@@ -15,6 +15,8 @@ export interface LoadBalancerRow {
   readonly securityGroups: readonly string[];
   /** ISO 8601. */
   readonly created: string;
+  /** What differs from AWS's defaults. */
+  attributes?: Readonly<Record<string, string>>;
   readonly tags: Tags;
 }
 

@@ -1,6 +1,7 @@
 import type { Listener, LoadBalancer, Rule } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { type Account, type Answers, awsError } from "./account";
 import { certificateAnswers } from "./elbv2-certificates";
+import { listenerAnswers } from "./elbv2-listeners";
 import { type Place, shownActions, storedActions, storedConditions } from "./elbv2-rules";
 import {
   balancers,
@@ -34,6 +35,10 @@ const hostedZones: Readonly<Record<string, string>> = {
 
 export const answers: Answers<"elbv2"> = {
   ...certificateAnswers,
+  ...listenerAnswers(
+    (listener, account) => placeOf(listener, account),
+    (row) => shownListener(row),
+  ),
   ...targetGroupAnswers,
 
   DescribeLoadBalancers({ Names, LoadBalancerArns, Marker, PageSize = 400 }, account) {
@@ -60,12 +65,6 @@ export const answers: Answers<"elbv2"> = {
     );
     const { items, next } = pageOf(asked, PageSize, Marker);
     return { Listeners: items.map(shownListener), NextMarker: next };
-  },
-
-  ModifyListener({ ListenerArn, DefaultActions }, account) {
-    const row = listenerBy(ListenerArn!, account);
-    if (DefaultActions) row.defaultActions = storedActions(DefaultActions, placeOf(row, account), row.defaultActions);
-    return { Listeners: [shownListener(row)] };
   },
 
   DescribeRules({ ListenerArn, RuleArns, Marker, PageSize = 400 }, account) {
@@ -156,6 +155,7 @@ const tagsIn = (rows: Readonly<Record<string, Tagged>>) => Object.values(rows).m
 
 /** What the tagging API finds of target groups and of rules. */
 export const taggedTargetGroups = (account: Account): readonly Tagged[] => tagsIn(groups(account));
+export const taggedListeners = (account: Account): readonly Tagged[] => tagsIn(listeners(account));
 export const taggedRules = (account: Account): readonly Tagged[] => tagsIn(rules(account));
 
 interface NewLoadBalancer {

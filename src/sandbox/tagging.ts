@@ -1,7 +1,7 @@
 import { type Account, type Answers, awsError } from "./account";
 import { tagged as certificates } from "./acm";
 import { tagged as userPools } from "./cognito";
-import { taggedRules, taggedTargetGroups } from "./elbv2";
+import { taggedListeners, taggedRules, taggedTargetGroups } from "./elbv2";
 import { tagged as keys } from "./kms";
 import { tagged as secrets } from "./secretsmanager";
 import { tagged as queues } from "./sqs";
@@ -13,6 +13,7 @@ const indexes: Readonly<
 > = {
   acm: certificates,
   "cognito-idp:userpool": userPools,
+  "elasticloadbalancing:listener": taggedListeners,
   "elasticloadbalancing:listener-rule": taggedRules,
   "elasticloadbalancing:targetgroup": taggedTargetGroups,
   "kms:key": keys,

@@ -108,6 +108,20 @@ const priorities = z
   )
   .default("1000-1099");
 
+/**
+ * Versions of TLS and ciphers of a listener that we make, unless the config says otherwise: what AWS recommends
+ * (https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html).
+ */
+export const SSL_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09";
+
+const sslPolicy = z.string().regex(
+  /^ELBSecurityPolicy-[A-Za-z0-9-]{1,100}$/,
+  says({
+    en: `must be the name of a security policy, as in ${SSL_POLICY}`,
+    ja: `セキュリティポリシーの名前で指定してください（例: ${SSL_POLICY}）`,
+  }),
+);
+
 /** The section `ingress` of the config. */
 export const ingressInputs = z
   .strictObject({
@@ -120,6 +134,10 @@ export const ingressInputs = z
       { flag: "load-balancer", find: (aws) => loadBalancers(aws) },
     ),
     listenerArn: listenerArn.optional(),
+    listener: z.enum(["find", "create"]).default("find"),
+    sslPolicy: sslPolicy.optional(),
+    redirectHttp: z.boolean().default(false),
+    idleTimeout: z.number().int().min(1).max(4000).optional(),
     consoleHost: asked(
       hostName,
       {
@@ -189,6 +207,35 @@ export const ingressInputs = z
           ja: "consoleHost とは別のホスト名を指定してください（consoleHost ではサインインが必要です）",
         }),
       });
+    }
+    const wrong = (key: keyof typeof given, message: string) =>
+      addIssue({ code: "custom", path: [key], input: given[key], message });
+    if (given.listener === "create" && given.certificate === undefined) {
+      wrong(
+        "certificate",
+        says({
+          en: "is needed for a listener that is made (ingress.listener: create): create, or the ARN of a certificate",
+          ja: "リスナーを作成する場合（ingress.listener: create）に必要です。create または証明書の ARN を指定してください",
+        }),
+      );
+    }
+    if (given.listener === "create" && given.listenerArn) {
+      wrong(
+        "listenerArn",
+        says({
+          en: "names a listener that is there, but ingress.listener says create: leave one of them out",
+          ja: "既存のリスナーを指すため、ingress.listener: create と同時には指定できません。どちらかを外してください",
+        }),
+      );
+    }
+    if (given.listener !== "create" && given.sslPolicy) {
+      wrong(
+        "sslPolicy",
+        says({
+          en: "is of a listener that is made (ingress.listener: create); one that is there keeps its own",
+          ja: "作成するリスナー（ingress.listener: create）の設定です。既存のリスナーのポリシーは変更しません",
+        }),
+      );
     }
     if (given.apiSourceIps && !given.apiHost) {
       addIssue({

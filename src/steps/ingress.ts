@@ -4,14 +4,16 @@ import { existing, output, type Resource, resource } from "../engine/resource";
 import { autoscalingAttachment } from "../kinds/autoscaling-attachment";
 import { ec2SecurityGroupRule } from "../kinds/ec2-security-group-rule";
 import { elbv2DefaultAction } from "../kinds/elbv2-default-action";
+import { elbv2IdleTimeout } from "../kinds/elbv2-idle-timeout";
 import { elbv2Listener } from "../kinds/elbv2-listener";
 import { elbv2LoadBalancer } from "../kinds/elbv2-load-balancer";
+import { elbv2OwnListener } from "../kinds/elbv2-own-listener";
 import { elbv2TargetGroup, targetGroupName } from "../kinds/elbv2-target-group";
 import { noNodeGroups, notThere, targetGroupInOtherVpc, targetGroupInUse, targetGroupWithoutNodes } from "../problems";
 import type { Resolved } from "./asked";
 import { nodeGroups, nodeSecurityGroups } from "./cluster";
-import { domain } from "./ingress-domain";
-import { bandOf, ingressInputs } from "./ingress-inputs";
+import { type Domain, domain } from "./ingress-domain";
+import { bandOf, ingressInputs, SSL_POLICY } from "./ingress-inputs";
 import { consoleRulesAt, fixedResponse, listenerRules } from "./listener-rules";
 import { step, type Target } from "./step";
 
@@ -32,7 +34,8 @@ export const ingress = step({
   build(given, target) {
     const { consoleHost, apiHost, apiSourceIps } = given;
     const { env, built } = target;
-    const names = domain({ ...given, balancer: BALANCER, listener: listenerArn() });
+    const isOurs = given.listener === "create";
+    const { resources: names, main } = domain({ ...given, balancer: BALANCER, listener: listenerArn(), isOurs });
     const ways = [...backends.flatMap((backend) => targetGroup(backend, given, target)), ...openings(given)];
     // Nobody is sent to a host before it can be reached and trusted.
     const reachable = [
@@ -42,10 +45,11 @@ export const ingress = step({
     return {
       resources: [
         existing(elbv2LoadBalancer, BALANCER, { LoadBalancer: given.loadBalancer }),
-        existing(elbv2Listener, LISTENER, {
-          LoadBalancerArn: output(elbv2LoadBalancer, BALANCER, "arn"),
-          ListenerArn: given.listenerArn,
-        }),
+        isOurs
+          ? ownListener(given, main)
+          : existing(elbv2Listener, LISTENER, { LoadBalancerArn: balancerArn(), ListenerArn: given.listenerArn }),
+        ...(given.redirectHttp ? [redirect()] : []),
+        ...(given.idleTimeout ? [idleTimeout(given.idleTimeout)] : []),
         ...ways,
         ...listenerRules({
           consoleHost,
@@ -58,7 +62,7 @@ export const ingress = step({
           listener: LISTENER,
           after: ways.map(({ address }) => address),
         }),
-        ...(given.defaultAction === "not-found" ? [defaultAction()] : []),
+        ...(given.defaultAction === "not-found" && !isOurs ? [defaultAction()] : []),
         ...names,
       ],
       environment: [
@@ -167,8 +171,41 @@ function openings({ targetGroups, nodes }: Inputs): readonly Resource[] {
       ];
 }
 
+const balancerArn = () => output(elbv2LoadBalancer, BALANCER, "arn");
+
+const notFound = [fixedResponse("404", "Not found")];
+
+/** The HTTPS listener, where the load balancer has none: nothing of it is anybody else's. */
+const ownListener = ({ sslPolicy }: Inputs, { certificate, provable, after }: Domain["main"]): Resource =>
+  resource(
+    elbv2OwnListener,
+    LISTENER,
+    {
+      LoadBalancerArn: balancerArn(),
+      Port: 443,
+      Protocol: "HTTPS",
+      SslPolicy: sslPolicy ?? SSL_POLICY,
+      CertificateArn: certificate,
+      DefaultActions: notFound,
+      Provable: provable,
+    },
+    { after },
+  );
+
+/** Who types a host without https:// comes by HTTP. */
+const redirect = (): Resource =>
+  resource(elbv2OwnListener, "http", {
+    LoadBalancerArn: balancerArn(),
+    Port: 80,
+    Protocol: "HTTP",
+    DefaultActions: [{ Type: "redirect", RedirectConfig: { Protocol: "HTTPS", Port: "443", StatusCode: "HTTP_301" } }],
+  });
+
+const idleTimeout = (seconds: number): Resource =>
+  resource(elbv2IdleTimeout, "load-balancer", { LoadBalancerArn: balancerArn(), Seconds: String(seconds) });
+
 const defaultAction = (): Resource =>
   resource(elbv2DefaultAction, LISTENER, {
     ListenerArn: listenerArn(),
-    DefaultActions: [fixedResponse("404", "Not found")],
+    DefaultActions: notFound,
   });

@@ -108,6 +108,10 @@ const otherwise: Readonly<Record<string, Text>> = {
     en: "choose the groups with ingress.nodes.autoScalingGroups",
     ja: "Auto Scaling グループは ingress.nodes.autoScalingGroups で指定してください",
   },
+  "idle-timeout": {
+    en: "it belongs to the load balancer; choose with ingress.idleTimeout",
+    ja: "ロードバランサーの設定です。ingress.idleTimeout で指定してください",
+  },
   "default-action": {
     en: "it belongs to the listener; choose with ingress.defaultAction",
     ja: "リスナーの設定です。ingress.defaultAction で指定してください",

@@ -74,6 +74,22 @@ export const notes: Readonly<Record<string, Text>> = {
     en: "Its HTTPS listener, if it has several.",
     ja: "HTTPS リスナーの ARN です。複数ある場合に指定してください。",
   },
+  "ingress.listener": {
+    en: "`find` uses the HTTPS listener that the load balancer has. `create` makes one on port 443, with `ingress.certificate`, `ingress.sslPolicy` and a plain 404 for whatever no rule takes. See [domain.md](domain.md#a-listener-where-there-is-none).",
+    ja: "`find` はロードバランサーにある HTTPS リスナーを使います。`create` は 443 番のリスナーを作成します（証明書は `ingress.certificate`、ポリシーは `ingress.sslPolicy`、どのルールにも一致しないリクエストには 404 を返します）。詳しくは [domain.md](domain.md#日本語) を参照してください。",
+  },
+  "ingress.sslPolicy": {
+    en: "Security policy of a listener that is made: which versions of TLS and which ciphers it takes. Left out: `ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09`, the one that AWS recommends (TLS 1.2 and 1.3).",
+    ja: "作成するリスナーのセキュリティポリシー（TLS のバージョンと暗号スイート）です。省略すると、AWS が推奨する `ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09`（TLS 1.2 と 1.3）を使います。",
+  },
+  "ingress.redirectHttp": {
+    en: "Makes a listener on port 80 that sends everybody to HTTPS (301). One that is there already stands in the way.",
+    ja: "HTTPS にリダイレクト（301）する 80 番のリスナーを作成します。80 番のリスナーが既にある場合は、引き継ぐまで変更しません。",
+  },
+  "ingress.idleTimeout": {
+    en: "Seconds without a byte after which the load balancer gives a connection up (AWS's default is 60), for everybody whom it serves. RISKEN's answers that come piece by piece need more where a piece takes long. Left out, it stays as it is; so does it when the key is taken out again.",
+    ja: "データの送受信がない接続をロードバランサーが切断するまでの秒数です（AWS の既定値は 60）。このロードバランサーの利用者全員に影響します。逐次返される応答の間隔が長い場合は、大きくしてください。省略した場合や、設定から外した場合は、現在の値のままです。",
+  },
   "ingress.consoleHost": {
     en: "Host name of RISKEN's console: people sign in there.",
     ja: "RISKEN の画面のホスト名です。ここでサインインします。",

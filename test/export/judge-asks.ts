@@ -223,13 +223,25 @@ const poolDomain: Asker = (input, account, action) => [
 
 const balancerTags: Asker = ({ ResourceArns, Tags }, account, action) =>
   ResourceArns.map((arn: string) => {
-    const row = rowOf(account, "elbv2.targetGroups", arn) ?? rowOf(account, "elbv2.rules", arn);
+    const tables = ["elbv2.targetGroups", "elbv2.rules", "elbv2.listeners"];
+    const row = tables.map((table) => rowOf(account, table, arn)).find((one) => one !== undefined);
     return about(action, arn, { "elasticloadbalancing:CreateAction": null }, row?.tags, pairs(Tags));
   });
 
 const listener: Asker = ({ ListenerArn }, account, action) => [
   about(action, ListenerArn, {}, rowOf(account, "elbv2.listeners", ListenerArn)?.tags),
 ];
+
+const createListener: Asker = ({ LoadBalancerArn, Tags }, _account, action) => {
+  const arn = `${LoadBalancerArn.replace(":loadbalancer/", ":listener/")}/0123456789abcdef`;
+  const create = { "elasticloadbalancing:CreateAction": "CreateListener" };
+  return [
+    about(action, LoadBalancerArn, {}, {}, pairs(Tags)),
+    about("elasticloadbalancing:AddTags", arn, create, {}, pairs(Tags)),
+  ];
+};
+
+const balancer: Asker = ({ LoadBalancerArn }, _account, action) => [about(action, LoadBalancerArn, {})];
 
 const pool: Asker = ({ UserPoolId, ResourceArn, Tags }, account, action) => {
   const id = UserPoolId ?? ResourceArn.split("/").at(-1);
@@ -375,11 +387,13 @@ const askers: Readonly<Record<string, Asker>> = Object.fromEntries([
   ["elasticloadbalancing:CreateTargetGroup", createTargetGroup],
   ...each(targetGroup, "elasticloadbalancing:ModifyTargetGroup", "elasticloadbalancing:DeleteTargetGroup"),
   ["elasticloadbalancing:CreateRule", createRule],
+  ["elasticloadbalancing:CreateListener", createListener],
+  ["elasticloadbalancing:ModifyLoadBalancerAttributes", balancer],
   ...each(rule, ...["ModifyRule", "SetRulePriorities", "DeleteRule"].map((one) => `elasticloadbalancing:${one}`)),
   ...each(balancerTags, "elasticloadbalancing:AddTags", "elasticloadbalancing:RemoveTags"),
   ...each(
     listener,
-    ...["ModifyListener", "AddListenerCertificates", "RemoveListenerCertificates"].map(
+    ...["ModifyListener", "DeleteListener", "AddListenerCertificates", "RemoveListenerCertificates"].map(
       (one) => `elasticloadbalancing:${one}`,
     ),
   ),

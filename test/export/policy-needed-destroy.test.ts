@@ -19,7 +19,7 @@ import { withValues } from "../end-to-end/sandbox-place";
 import type { SeededAccount } from "../moto/seed";
 import { strangers } from "../mutations/autoscaling-attachment";
 import { handsIn } from "../mutations/hands";
-import { federated, standard, withDomain, withOwnKey, withSecrets } from "../mutations/matrix";
+import { federated, standard, withDomain, withOwnKey, withOwnListener, withSecrets } from "../mutations/matrix";
 import { judged, notNeeded, type Runs, refusedIn, type Told } from "./judged";
 import { policiesOf } from "./policies";
 
@@ -43,6 +43,7 @@ const { identityProviders, groups } = federated.config.auth.cognito;
 const providers = { "auth.cognito.identityProviders": identityProviders, "auth.cognito.groups": groups };
 
 const hosts = { "ingress.hostedZone": "example.com", "ingress.certificate": "create" };
+const listenersOfOurs = { ...hosts, "ingress.listener": "create", "ingress.redirectHttp": true };
 const otherHost = {
   "ingress.consoleHost": "risken.example.com",
   "ingress.apiHost": undefined,
@@ -71,6 +72,8 @@ const situations: readonly Situation[] = [
     spoil: withoutTags,
   },
   { name: "names and certificates of the hosts were made", from: withDomain, values: hosts },
+  { name: "listeners were made", from: withOwnListener, values: listenersOfOurs },
+  { name: "listeners were taken over", from: withOwnListener, values: listenersOfOurs, spoil: takenOver },
   { name: "names and certificates were taken over", from: withDomain, values: hosts, spoil: takenOver },
   {
     name: "names and certificates are not wanted any more",

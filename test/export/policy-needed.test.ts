@@ -11,6 +11,7 @@ import { survey } from "../../src/engine/survey";
 import { kinds } from "../../src/kinds";
 import { type Account, accountOf, emptyState, type State } from "../../src/sandbox/account";
 import { addCertificate, certificates } from "../../src/sandbox/acm";
+import { addListener } from "../../src/sandbox/elbv2";
 import { freshAccount } from "../../src/sandbox/fresh";
 import { freshIds } from "../../src/sandbox/fresh-ids";
 import { putKey } from "../../src/sandbox/kms";
@@ -78,6 +79,8 @@ async function situations(): Promise<readonly Situation[]> {
     { name: "people who sign in elsewhere", values: { auth: elsewhere } },
     { name: "no host for access tokens", values: { "ingress.apiHost": undefined, "ingress.apiSourceIps": undefined } },
     { name: "other nodes", values: otherGroup },
+    { name: "listeners of our own", values: withListeners, spoil: withoutListeners },
+    { name: "a redirect that nobody wants any more", spoil: withRedirect },
     { name: "names and certificates of the hosts", values: withDomain },
     { name: "another host under a name of our own", values: { ...withDomain, ...otherHost }, spoil: withRecords },
     { name: "a certificate that nobody has validated in time", values: withDomain, spoil: withDeadCertificate },
@@ -163,6 +166,27 @@ async function withTheirNames(account: Account): Promise<void> {
 }
 
 const withDomain = { "ingress.hostedZone": "example.com", "ingress.certificate": "create" };
+const withListeners = {
+  ...withDomain,
+  "ingress.listener": "create",
+  "ingress.redirectHttp": true,
+  "ingress.idleTimeout": 120,
+};
+
+/** Rules go with their listener. */
+async function withoutListeners(account: Account): Promise<void> {
+  for (const table of ["elbv2.listeners", "elbv2.rules"]) {
+    for (const arn of Object.keys(account.table(table))) delete account.table(table)[arn];
+  }
+}
+
+/** A listener of ours from before. */
+async function withRedirect(account: Account): Promise<void> {
+  const [balancer] = inTable(account, "elbv2.loadBalancers");
+  const tags = { [ENV_TAG]: "prd", [ID_TAG]: "listener/http" };
+  addListener(account, String(balancer!.arn), { port: 80, protocol: "HTTP", tags });
+}
+
 const otherHost = { "ingress.consoleHost": "risken.example.com" };
 
 /** Names and certificates as an installation of before has made them. */

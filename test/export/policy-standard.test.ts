@@ -22,8 +22,9 @@ let made: Account;
 
 /** Asked only about a key of ours, which the standard installation has none of: one may be left of another config. */
 const ofKeys = /^kms:((Get|List)|DeleteAlias|ScheduleKeyDeletion)/;
-/** Asked only about a certificate of ours. */
-const ofCertificates = /^(acm:(Describe|List|Delete)|elasticloadbalancing:(Describe|Remove)ListenerCertificates)/;
+/** Asked only about a certificate or a listener of ours. */
+const ofCertificates =
+  /^(acm:(Describe|List|Delete)|elasticloadbalancing:((Describe|Remove)ListenerCertificates|DeleteListener))/;
 
 /** A run whose calls are judged by the policies as they are printed. */
 const judged = (where: Account, by: readonly PolicyDocument[]) => {

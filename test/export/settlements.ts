@@ -22,6 +22,14 @@ export const variations: Readonly<Record<string, Readonly<Record<string, unknown
     "ingress.hostedZone": "example.com",
     "ingress.certificate": "create",
   },
+  "listeners of our own": {
+    "ingress.apiHost": "api.example.com",
+    "ingress.hostedZone": "example.com",
+    "ingress.certificate": "create",
+    "ingress.listener": "create",
+    "ingress.redirectHttp": true,
+    "ingress.idleTimeout": 120,
+  },
   "a certificate of somebody else's": {
     "ingress.certificate": "arn:aws:acm:ap-northeast-1:123456789012:certificate/0a1b2c3d",
   },

@@ -54,7 +54,12 @@ obeysTheLaws(route53Alias, {
   ],
 });
 
-obeysTheLaws(acmCertificate, { world: fresh, spec: { DomainName: host }, changed: { DomainName: host } });
+obeysTheLaws(acmCertificate, {
+  world: fresh,
+  spec: { DomainName: host, HostedZoneId },
+  changed: { DomainName: host, HostedZoneId },
+  fixed: ["HostedZoneId"],
+});
 
 /** A certificate of ours that is issued, or waits for its record. */
 async function withCertificate(isIssued: boolean) {

@@ -16,7 +16,7 @@ async function detached(by: Hands, CertificateArn: string): Promise<void> {
 }
 
 export const acmCertificateMutations = mutations(acmCertificate, {
-  fields: {},
+  fields: { HostedZoneId: { because: "it is for other notations, and AWS keeps nothing of it" } },
 
   gone: async (by, { outputs }) => {
     await detached(by, outputs.arn);

@@ -20,14 +20,6 @@ export const besides: Readonly<Record<string, Answer>> = {
   ) => untag(account, "ssm.parameters", ResourceId, TagKeys),
   "cognito UntagResource": ({ ResourceArn, TagKeys }: { ResourceArn: string; TagKeys: readonly string[] }, account) =>
     untag(account, "cognito.pools", ResourceArn.split("/").at(-1)!, TagKeys),
-  "elbv2 RemoveTags": (
-    { ResourceArns, TagKeys }: { ResourceArns: readonly string[]; TagKeys: readonly string[] },
-    account,
-  ) => {
-    for (const arn of ResourceArns)
-      untag(account, arn.includes(":targetgroup/") ? "elbv2.targetGroups" : "elbv2.rules", arn, TagKeys);
-    return {};
-  },
   "ec2 DeleteTags": (
     { Resources, Tags }: { Resources: readonly string[]; Tags: readonly { Key: string }[] },
     account,

@@ -8,8 +8,10 @@ import { cognitoUserPoolClientMutations } from "./cognito-user-pool-client";
 import { cognitoUserPoolDomainMutations } from "./cognito-user-pool-domain";
 import { ec2SecurityGroupRuleMutations } from "./ec2-security-group-rule";
 import { elbv2DefaultActionMutations } from "./elbv2-default-action";
+import { elbv2IdleTimeoutMutations } from "./elbv2-idle-timeout";
 import { elbv2ListenerCertificateMutations } from "./elbv2-listener-certificate";
 import { elbv2ListenerRuleMutations } from "./elbv2-listener-rule";
+import { elbv2OwnListenerMutations } from "./elbv2-own-listener";
 import { elbv2TargetGroupMutations } from "./elbv2-target-group";
 import { iamOidcProviderMutations } from "./iam-oidc-provider";
 import { iamRoleMutations } from "./iam-role";
@@ -41,6 +43,8 @@ export const allMutations: readonly Mutations[] = [
   elbv2DefaultActionMutations,
   acmCertificateMutations,
   route53ValidationRecordMutations,
+  elbv2OwnListenerMutations,
+  elbv2IdleTimeoutMutations,
   elbv2ListenerCertificateMutations,
   route53AliasMutations,
   ssmParameterMutations,

@@ -1,5 +1,5 @@
 import { findsEverything } from "./found";
-import { withDomain, withOwnKey, withSecrets } from "./matrix";
+import { withDomain, withOwnKey, withOwnListener, withSecrets } from "./matrix";
 
 const theirs = ["kms.key", "kms.alias"];
 
@@ -16,3 +16,7 @@ const ofHosts = ["acm.certificate", "route53.validation-record", "elbv2.listener
 findsEverything("names and certificates of the hosts", withDomain, ({ resource }) =>
   ofHosts.includes(resource.kind.type),
 );
+
+const ofListeners = ["elbv2.own-listener", "elbv2.idle-timeout"];
+
+findsEverything("listeners of our own", withOwnListener, ({ resource }) => ofListeners.includes(resource.kind.type));

@@ -11,6 +11,7 @@ import type { Resource } from "../../src/engine/resource";
 import { keyOf, lookIn, type Survey } from "../../src/engine/survey";
 import type { Account } from "../../src/sandbox/account";
 import { addAutoScalingGroup } from "../../src/sandbox/autoscaling";
+import { listeners } from "../../src/sandbox/elbv2-tables";
 import { putKey } from "../../src/sandbox/kms";
 import { type Installed, installed, type Variation } from "../checks/installed";
 import { strangers } from "./autoscaling-attachment";
@@ -58,6 +59,24 @@ export const withSecrets: Variation = {
 export const withDomain: Variation = {
   prepare: (account) => prepare(account),
   config: { ingress: { hostedZone: "example.com", certificate: "create" } },
+};
+
+/** A load balancer without any listener: we make them. */
+export const withOwnListener: Variation = {
+  prepare: (account) => {
+    prepare(account);
+    const all = listeners(account);
+    for (const arn of Object.keys(all)) delete all[arn];
+  },
+  config: {
+    ingress: {
+      hostedZone: "example.com",
+      certificate: "create",
+      listener: "create",
+      redirectHttp: true,
+      idleTimeout: 120,
+    },
+  },
 };
 
 /** People sign in with an identity provider of their own. */

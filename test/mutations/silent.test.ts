@@ -13,6 +13,7 @@ import {
   withDomain,
   withOidc,
   withOwnKey,
+  withOwnListener,
   withSecrets,
 } from "./matrix";
 import { type Spoiling, type Thing, waysOf } from "./mutation";
@@ -24,6 +25,7 @@ const installations: Readonly<Record<string, Variation>> = {
   "with providers federated into the pool": federated,
   "with a key of our own": withOwnKey,
   "with names and certificates of the hosts": withDomain,
+  "with listeners of our own": withOwnListener,
   "with secrets in Secrets Manager": withSecrets,
 };
 

@@ -11,6 +11,7 @@ import {
   withDomain,
   withOidc,
   withOwnKey,
+  withOwnListener,
   withSecrets,
 } from "./matrix";
 import { isBecause, waysOf } from "./mutation";
@@ -23,6 +24,7 @@ const installations: Readonly<Record<string, Variation>> = {
   withOwnKey,
   withSecrets,
   withDomain,
+  withOwnListener,
 };
 
 const everything = async () => (await Promise.all(Object.values(installations).map(subjectsOf))).flat();
@@ -51,6 +53,7 @@ describe("the table of mutations is complete", () => {
       ),
     );
     expect(fixed.sort()).toEqual([
+      "acm.certificate HostedZoneId: it is for other notations, and AWS keeps nothing of it",
       "autoscaling.attachment tags: an attachment is no thing of its own",
       "cognito.group tags: AWS gives groups no tags",
       "cognito.identity-provider ProviderType: AWS sets it at birth and lets nobody change it",
@@ -64,9 +67,12 @@ describe("the table of mutations is complete", () => {
       "cognito.user-pool-domain tags: AWS gives domains no tags",
       "elbv2.default-action deleted: a listener always has one",
       "elbv2.default-action tags: it is part of a listener, whose tags are its owner's",
+      "elbv2.idle-timeout deleted: a load balancer always has one",
+      "elbv2.idle-timeout tags: it is part of a load balancer, whose tags are its owner's",
       "elbv2.listener-certificate Provable: it says whether the certificate is waited for, and AWS keeps nothing of it",
       "elbv2.listener-certificate tags: an attachment is no thing of its own",
       "elbv2.listener-rule Place: it says how the priority is chosen, and AWS keeps nothing of it",
+      "elbv2.own-listener Provable: it says whether the certificate is waited for, and AWS keeps nothing of it",
       "elbv2.target-group Port: AWS sets it at birth and lets nobody change it",
       "elbv2.target-group Protocol: AWS sets it at birth and lets nobody change it",
       "elbv2.target-group ProtocolVersion: AWS sets it at birth and lets nobody change it",
