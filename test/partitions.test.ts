@@ -42,6 +42,7 @@ describe("nothing in src knows one partition only", () => {
       expect.stringMatching(/^export\/policy-import.ts: .*"ssm\.\*\.amazonaws\.com", "ssm\.\*\.amazonaws\.com\.cn"/),
       expect.stringMatching(/^kinds\/iam-oidc-provider.ts: .* AUDIENCE = "sts.amazonaws.com"/),
       expect.stringMatching(/^sandbox\/iam.ts: .*"eks.amazonaws.com"/),
+      expect.stringMatching(/^steps\/observability.ts: .*"cloudwatch.amazonaws.com"/),
     ]);
   });
 

@@ -14,6 +14,7 @@ const prefixes: Readonly<Record<ServiceName, string>> = {
   rds: "rds",
   route53: "route53",
   secretsmanager: "secretsmanager",
+  sns: "sns",
   sqs: "sqs",
   ssm: "ssm",
   sts: "sts",

@@ -23,7 +23,8 @@ const usual: Limits = { reads: 8, writes: 4 };
  * What is in flight at most, per service: below AWS's own limits, so that a run leaves room for others.
  * IAM: one control plane and undisclosed rates, one write at a time. ELBv2: modifying calls share a small bucket.
  * Parameter Store: 40 reads and 3 PutParameter a second by default
- * (https://docs.aws.amazon.com/general/latest/gr/ssm.html).
+ * (https://docs.aws.amazon.com/general/latest/gr/ssm.html). CloudWatch: 9 DescribeAlarms, 3 PutMetricAlarm and 3 DeleteAlarms
+ * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html).
  */
 const limits: Readonly<Partial<Record<ServiceName, Limits>>> = {
   sqs: { reads: 48, writes: 8 },
@@ -35,6 +36,15 @@ const limits: Readonly<Partial<Record<ServiceName, Limits>>> = {
   kms: { reads: 8, writes: 1 },
   // It takes one change of a zone at a time.
   route53: { reads: 4, writes: 1 },
+  cloudwatch: {
+    reads: 8,
+    writes: 3,
+    rates: {
+      DescribeAlarms: { perSecond: 8.8, burst: 9 },
+      PutMetricAlarm: { perSecond: 2.95, burst: 3 },
+      DeleteAlarms: { perSecond: 2.95, burst: 3 },
+    },
+  },
 };
 
 /** Waits for its turn, then calls. One for each service of a session. */

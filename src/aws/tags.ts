@@ -26,14 +26,16 @@ type TagMap = Readonly<Record<string, string>>;
 
 /** Types of which an installation has few things: one question finds them all. */
 const rare: readonly string[] = [
-  // The only type of its service, which is a filter of its own.
+  // The only type of its service, which is a filter of its own; so are topics.
   "acm",
+  "cloudwatch:alarm",
   "cognito-idp:userpool",
   "elasticloadbalancing:listener",
   "elasticloadbalancing:listener-rule",
   "elasticloadbalancing:targetgroup",
   "kms:key",
   "secretsmanager:secret",
+  "sns",
 ];
 
 const listed = shared(async (aws, question): Promise<ReadonlyMap<string, TagMap>> => {
@@ -73,13 +75,13 @@ export async function searched(aws: Aws, type: string, tags: TagMap): Promise<Re
   const isRare = rare.includes(type) || rare.includes(type.split(":")[0]!);
   const types = isRare ? rare : [type];
   const found = await listed(aws, `${types.join()} ${ENV_TAG} ${tags[ENV_TAG]}`);
-  return types.length === 1 ? found : new Map([...found].filter(([arn]) => typeOf(arn) === type));
+  return types.length === 1 ? found : new Map([...found].filter(([arn]) => isOf(type, arn)));
 }
 
-/** `arn:aws:cognito-idp:…:userpool/<id>` is of the type `cognito-idp:userpool`. */
-function typeOf(arn: string): string {
+/** `arn:aws:cognito-idp:…:userpool/<id>` is of the type `cognito-idp:userpool`; a topic's ARN names no type beside its service. */
+function isOf(type: string, arn: string): boolean {
   const [, , service, , , resource] = arn.split(":");
-  return `${service}:${resource!.split("/")[0]}`;
+  return type === service || type === `${service}:${resource!.split("/")[0]}`;
 }
 
 /** Tags as a plain object, from AWS's list of pairs; AWS's own tags (`aws:…`) are left out. */

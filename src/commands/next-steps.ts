@@ -2,6 +2,7 @@ import packageJson from "../../package.json" with { type: "json" };
 import { ciCommand } from "../config/ci";
 import { configSchema } from "../config/schema";
 import { elbv2LoadBalancer } from "../kinds/elbv2-load-balancer";
+import { ALARM_TOPIC } from "../steps/observability";
 import { indented, wrap } from "../terminal/layout";
 import type { Page } from "../terminal/screen";
 import { shellLine, type Text } from "../text";
@@ -21,7 +22,14 @@ interface Todo {
 export async function nextSteps(opened: Opened, page: Page, where: readonly string[]): Promise<readonly string[]> {
   const { language, width, paint } = page;
   const head = { en: "What is left to do:", ja: "残りの作業:" }[language];
-  const todos = [...(await dns(opened)), schema(opened), deploy(opened, where), signIn(opened), repeat(opened, where)];
+  const todos = [
+    ...(await dns(opened)),
+    schema(opened),
+    deploy(opened, where),
+    signIn(opened),
+    ...alarms(opened),
+    repeat(opened, where),
+  ];
   return [
     "",
     paint.bold(head),
@@ -84,6 +92,25 @@ function signIn({ config }: Opened): Todo {
     },
     lines: [],
   };
+}
+
+/** Nobody is told of anything before somebody has subscribed to a topic of ours. */
+function alarms({ config, target }: Opened): readonly Todo[] {
+  const { alarms: wanted, alarmTopic } = config.observability;
+  if (!wanted || alarmTopic !== "create") return [];
+  return [
+    {
+      text: {
+        en: "Subscribe to the alarms, and follow the link in the mail that AWS sends:",
+        ja: "アラームの通知先を登録し、AWS から届くメールのリンクで承認してください。",
+      },
+      lines: [
+        `aws sns subscribe --protocol email --region ${target.region} \\`,
+        "  --notification-endpoint oncall@example.com \\",
+        `  --topic-arn ${target.arn("sns", target.named(ALARM_TOPIC))}`,
+      ],
+    },
+  ];
 }
 
 function repeat({ data, file, typed }: Opened, where: readonly string[]): Todo {

@@ -1,6 +1,7 @@
 import { AWS_MANAGED_SECRETS_KEY } from "../kinds/secretsmanager-secret";
 import type { Text } from "../text";
 import { cfnDomains } from "./cloudformation-domains";
+import { cfnObservability } from "./cloudformation-observability";
 import { Hidden, type Settled } from "./settle";
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -258,7 +259,7 @@ export const cfnKinds: Readonly<Record<string, CfnKind | CfnInexpressible>> = {
         identifier: ({ arn }) => ({ TargetGroupArn: arn }),
       },
     ],
-    attributes: { arn: "Ref" },
+    attributes: { arn: "Ref", fullName: "TargetGroupFullName" },
   },
 
   "elbv2.listener-rule": {
@@ -305,6 +306,8 @@ export const cfnKinds: Readonly<Record<string, CfnKind | CfnInexpressible>> = {
     ],
     attributes: {},
   },
+
+  ...cfnObservability,
 };
 
 /** Types that CloudFormation has for no tags, although what they make takes some. */

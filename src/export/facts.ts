@@ -69,6 +69,8 @@ export const referable: readonly string[] = [
   "cognito.user-pool-client id",
   "cognito.user-pool-domain domain",
   "elbv2.target-group arn",
+  "elbv2.target-group fullName",
+  "sns.topic arn",
   "elbv2.listener-rule arn",
   "elbv2.own-listener arn",
   "acm.certificate arn",
@@ -128,6 +130,10 @@ const answers: Readonly<Record<string, Answer>> = {
     }),
   ],
   "elbv2.load-balancer arn": one("LoadBalancerArn", { en: "ARN of the load balancer", ja: "ロードバランサーの ARN" }),
+  "elbv2.load-balancer fullName": one("LoadBalancerFullName", {
+    en: "The load balancer as its metrics call it: the end of its ARN, as in app/risken/50dc6c495c0c9188",
+    ja: "メトリクスでのロードバランサーの名前（ARN の末尾。例: app/risken/50dc6c495c0c9188）",
+  }),
   "elbv2.load-balancer vpcId": one("LoadBalancerVpcId", {
     en: "VPC of the load balancer",
     ja: "ロードバランサーの VPC",
@@ -168,6 +174,11 @@ const answers: Readonly<Record<string, Answer>> = {
     one(`${capitalized(resource.name)}TargetGroupArn`, {
       en: `ARN of the target group ${resource.name}`,
       ja: `ターゲットグループ ${resource.name} の ARN`,
+    })(asked, resource),
+  "elbv2.target-group fullName": (asked, resource) =>
+    one(`${capitalized(resource.name)}TargetGroupFullName`, {
+      en: `The target group ${resource.name} as its metrics call it: the end of its ARN, as in targetgroup/api/73e2d6bc24d8a067`,
+      ja: `メトリクスでのターゲットグループ ${resource.name} の名前（ARN の末尾。例: targetgroup/api/73e2d6bc24d8a067）`,
     })(asked, resource),
   "elbv2.target-group vpcId": ({ balancerVpc }) => balancerVpc(),
   "elbv2.target-group loadBalancerArns": () => [],
@@ -216,6 +227,21 @@ const answers: Readonly<Record<string, Answer>> = {
           value: place.arn("kms", "key/*", { account: "*" }),
           many: false,
         }),
+  // Where nobody has looked, it is taken for a cluster.
+  "rds.database metrics": ({ now, fact, key }) =>
+    now ?? {
+      Name: fact({
+        name: "DatabaseMetricDimension",
+        text: {
+          en: "By what the database's metrics go: DBClusterIdentifier for a cluster, DBInstanceIdentifier for an instance",
+          ja: "データベースのメトリクスのディメンション（クラスタは DBClusterIdentifier、単独のインスタンスは DBInstanceIdentifier）",
+        },
+        value: "DBClusterIdentifier",
+        many: false,
+      }),
+      Value: key("identifier"),
+    },
+  "sns.existing-topic arn": ({ key }) => key("TopicArn"),
   "ssm.stored-value value": () => undefined,
   "kept-value value": () => undefined,
 };

@@ -46,6 +46,7 @@ export const groups: readonly Group[] = [
   { id: "parameters", title: { en: "Parameters and secrets", ja: "パラメータとシークレット" } },
   { id: "data", title: { en: "Database", ja: "データベース" } },
   { id: "identity", title: same("IAM, KMS") },
+  { id: "observability", title: same("CloudWatch, SNS") },
   { id: "scanned", title: { en: "What is scanned", ja: "スキャン対象" } },
 ];
 

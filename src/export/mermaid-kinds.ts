@@ -120,6 +120,9 @@ export const mermaidKinds: Readonly<Record<string, MermaidKind | MermaidWithin>>
     within: { en: "the user pool that it belongs to", ja: "所属するユーザープール" },
   },
 
+  "sns.topic": ({ spec }) => drawingOf([topic(String(spec.TopicName))]),
+  "cloudwatch.alarm": ({ spec }) => alarm(spec),
+
   "kms.key": () => key(),
   "kms.alias": ({ spec }) => key(String(spec.AliasName)),
 
@@ -189,6 +192,7 @@ export const mermaidLookups: Readonly<Record<string, (one: Resource, input: Merm
   "elbv2.target-group": ({ name, spec }) =>
     targetGroup(name, String(spec.Name), services.find(({ id }) => id === backendOf(name))!.nodePort!.port),
   "kms.existing-key": ({ spec }) => key(String(spec.KeyId)),
+  "sns.existing-topic": ({ spec }) => drawingOf([topic(String(spec.TopicArn).split(":").at(-1)!)]),
   "cognito.existing-pool": ({ spec }) => drawingOf([pool(String(spec.UserPoolId))]),
   "rds.database": ({ spec }) =>
     drawingOf(
@@ -268,6 +272,32 @@ const key = (...items: readonly string[]): Drawing =>
       (from): Edge => ({ from, to: "key", label: { en: "encrypted with", ja: "暗号化" }, dotted: true }),
     ),
   );
+
+const topic = (item: string) =>
+  ({
+    id: "topic",
+    group: "observability",
+    shape: "round",
+    title: { en: "Alarms (SNS)", ja: "アラーム（SNS）" },
+    items: [item],
+  }) as const;
+
+/** One box for all of a sort: which ones there are is in their names. */
+function alarm({ Namespace, MetricName }: Fields): Drawing {
+  const id = idOf("alarms", String(Namespace).split("/")[1]!);
+  return drawingOf(
+    [
+      {
+        id,
+        group: "observability",
+        shape: "box",
+        title: { en: `Alarms on ${Namespace}`, ja: `${Namespace} のアラーム` },
+        items: [String(MetricName)],
+      },
+    ],
+    [{ from: id, to: "topic", label: { en: "tells", ja: "通知" }, dotted: true }],
+  );
+}
 
 const signsIn = (from: string, to: string): Edge => ({
   from,

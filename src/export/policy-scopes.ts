@@ -15,6 +15,7 @@ import {
   type Table,
 } from "./policy-facts";
 import { domains } from "./policy-scopes-domains";
+import { observability } from "./policy-scopes-observability";
 import { storage } from "./policy-scopes-storage";
 
 export type { Beyond, Grant, Place } from "./policy-facts";
@@ -32,7 +33,7 @@ export type Scopes = (action: string) => readonly Grant[] | undefined;
  * that env's.
  */
 export function scopesFor(graph: Graph, place: Place, beyond: Beyond): Scopes {
-  const tables = [storage, roles, way, domains, signIn, things].map((table) =>
+  const tables = [storage, roles, way, domains, signIn, observability, things].map((table) =>
     table({ ...facts(graph, place), ...beyond }),
   );
   const scopes = new Map(tables.flatMap((table) => Object.entries(table)));
@@ -261,8 +262,6 @@ function things(at: Facts): Table {
     "rds:DescribeDBInstances": on(at.arn("rds", "db:*")),
     "rds:DescribeDBClusterParameters": on(at.arn("rds", "cluster-pg:*")),
     "rds:DescribeDBParameters": on(at.arn("rds", "pg:*")),
-    // Metrics are no resources.
-    "cloudwatch:GetMetricData": everywhere,
     "ec2:DescribeRouteTables": everywhere,
     // Of use only where an endpoint in the VPC could stand for STS in us-east-1.
     "ec2:DescribeVpcEndpoints": at.region === "us-east-1" ? everywhere : [],

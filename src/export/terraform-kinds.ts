@@ -1,6 +1,7 @@
 import { AWS_MANAGED_SECRETS_KEY } from "../kinds/secretsmanager-secret";
 import { Expression } from "./hcl";
 import { domainKinds } from "./terraform-domains";
+import { observabilityKinds } from "./terraform-observability";
 import {
   Each,
   HiddenVariable,
@@ -331,7 +332,7 @@ export const tfKinds: Readonly<Record<string, TfKind | TfInexpressible>> = {
         id: (known) => known("arn"),
       },
     ],
-    attributes: { arn: "arn" },
+    attributes: { arn: "arn", fullName: "arn_suffix" },
   },
 
   "elbv2.listener-rule": {
@@ -395,6 +396,8 @@ export const tfKinds: Readonly<Record<string, TfKind | TfInexpressible>> = {
     ],
     attributes: {},
   },
+
+  ...observabilityKinds,
 };
 
 const linesOf = (text: string): string | Lines => (text.includes("\n") ? new Lines(text.split("\n")) : text);

@@ -9,6 +9,8 @@ interface Spec {
 
 interface Outputs {
   readonly arn: string;
+  /** As its metrics call it: `app/<name>/<id>`. */
+  readonly fullName: string;
   readonly name: string;
   readonly dnsName: string;
   readonly canonicalHostedZoneId: string;
@@ -39,6 +41,7 @@ export const elbv2LoadBalancer: Lookup<Spec, Outputs, "LoadBalancer"> = {
       spec: {},
       outputs: {
         arn,
+        fullName: arn.split(":loadbalancer/")[1]!,
         name,
         dnsName: found.DNSName!,
         canonicalHostedZoneId: found.CanonicalHostedZoneId!,

@@ -25,6 +25,8 @@ interface Spec {
 
 interface Outputs {
   readonly arn: string;
+  /** As its metrics call it: `targetgroup/<name>/<id>`. */
+  readonly fullName: string;
   readonly vpcId: string;
   readonly loadBalancerArns: readonly string[];
   readonly targetType: string;
@@ -74,6 +76,7 @@ export const elbv2TargetGroup: Kind<Spec, Outputs, "Name"> = {
       spec: specOf(found),
       outputs: {
         arn,
+        fullName: arn.split(":").at(-1)!,
         vpcId: found.VpcId!,
         loadBalancerArns: found.LoadBalancerArns ?? [],
         targetType: found.TargetType ?? "instance",

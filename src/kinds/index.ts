@@ -1,6 +1,7 @@
 import type { AnyKind } from "../engine/kind";
 import { acmCertificate } from "./acm-certificate";
 import { autoscalingAttachment } from "./autoscaling-attachment";
+import { cloudwatchAlarm } from "./cloudwatch-alarm";
 import { cognitoBranding } from "./cognito-branding";
 import { cognitoGroup } from "./cognito-group";
 import { cognitoIdentityProvider } from "./cognito-identity-provider";
@@ -21,6 +22,7 @@ import { kmsKey } from "./kms-key";
 import { route53Alias } from "./route53-alias";
 import { route53ValidationRecord } from "./route53-validation-record";
 import { secretsManagerSecret } from "./secretsmanager-secret";
+import { snsTopic } from "./sns-topic";
 import { sqsQueue } from "./sqs-queue";
 import { ssmParameter } from "./ssm-parameter";
 
@@ -53,4 +55,6 @@ export const kinds: readonly AnyKind[] = [
   ssmParameter,
   iamOidcProvider,
   iamRole,
+  snsTopic,
+  cloudwatchAlarm,
 ];

@@ -27,6 +27,8 @@ interface Outputs {
   /** ARN of the customer's key that the secret is encrypted with; absent where it is AWS's own, which everybody may use. */
   readonly masterSecretKmsKeyId: string | undefined;
   readonly status: string;
+  /** By what its metrics go: all of a cluster, or an instance that stands alone. */
+  readonly metrics: { readonly Name: "DBClusterIdentifier" | "DBInstanceIdentifier"; readonly Value: string };
   /** Where its settings are: of the whole cluster, or of an instance that stands alone. */
   readonly parameterGroup: { readonly of: "cluster" | "instance"; readonly name: string } | undefined;
 }
@@ -60,6 +62,7 @@ export const rdsDatabase: Lookup<Spec, Outputs, "identifier"> = {
         masterSecretArn: secret?.SecretArn,
         masterSecretKmsKeyId: secret?.KmsKeyId ? await customerKey(aws, secret.KmsKeyId) : undefined,
         status,
+        metrics: has.metrics,
         parameterGroup: has.parameterGroup,
       },
     };
@@ -84,6 +87,7 @@ const fromCluster = (one: Cluster) => ({
   masterUsername: one.MasterUsername!,
   secret: one.MasterUserSecret,
   status: one.Status!,
+  metrics: { Name: "DBClusterIdentifier" as const, Value: one.DBClusterIdentifier! },
   parameterGroup: groupOf("cluster", one.DBClusterParameterGroup),
 });
 
@@ -96,6 +100,7 @@ const fromInstance = (one: Instance) => ({
   masterUsername: one.MasterUsername!,
   secret: one.MasterUserSecret,
   status: one.DBInstanceStatus!,
+  metrics: { Name: "DBInstanceIdentifier" as const, Value: one.DBInstanceIdentifier! },
   parameterGroup: groupOf("instance", one.DBParameterGroups?.[0]?.DBParameterGroupName),
 });
 

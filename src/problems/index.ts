@@ -10,6 +10,7 @@ export * from "./ingress";
 export * from "./keys";
 export * from "./kustomize";
 export * from "./names";
+export * from "./observability";
 export * from "./parameters";
 export * from "./partitions";
 export * from "./plan";

@@ -19,6 +19,7 @@ const services: Readonly<Partial<Record<ServiceName, () => Promise<{ readonly an
   rds: () => import("./rds"),
   route53: () => import("./route53"),
   secretsmanager: () => import("./secretsmanager"),
+  sns: () => import("./sns"),
   sqs: () => import("./sqs"),
   ssm: () => import("./ssm"),
   sts: () => import("./sts"),

@@ -1,9 +1,11 @@
 import { type Account, type Answers, awsError } from "./account";
 import { tagged as certificates } from "./acm";
+import { tagged as alarms } from "./cloudwatch";
 import { tagged as userPools } from "./cognito";
 import { taggedListeners, taggedRules, taggedTargetGroups } from "./elbv2";
 import { tagged as keys } from "./kms";
 import { tagged as secrets } from "./secretsmanager";
+import { tagged as topics } from "./sns";
 import { tagged as queues } from "./sqs";
 import { tagged as parameters } from "./ssm";
 
@@ -12,12 +14,14 @@ const indexes: Readonly<
   Record<string, (account: Account) => readonly { readonly arn: string; readonly tags: Record<string, string> }[]>
 > = {
   acm: certificates,
+  "cloudwatch:alarm": alarms,
   "cognito-idp:userpool": userPools,
   "elasticloadbalancing:listener": taggedListeners,
   "elasticloadbalancing:listener-rule": taggedRules,
   "elasticloadbalancing:targetgroup": taggedTargetGroups,
   "kms:key": keys,
   "secretsmanager:secret": secrets,
+  sns: topics,
   sqs: queues,
   "ssm:parameter": parameters,
 };

@@ -13,7 +13,8 @@ import { says } from "./says";
 import { secretInput } from "./secret-input";
 import { type Built, step, type Target } from "./step";
 
-const DATABASE = "database";
+/** The database, among the things. */
+export const DATABASE = "database";
 const MYSQL_PORT = 3306;
 
 const host = z

@@ -33,6 +33,7 @@ const order = [
   "database",
   "auth",
   "ingress",
+  "observability",
   "parameters",
   "cluster",
 ] as const satisfies readonly (keyof typeof steps)[];

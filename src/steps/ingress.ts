@@ -17,7 +17,8 @@ import { bandOf, ingressInputs, SSL_POLICY } from "./ingress-inputs";
 import { consoleRulesAt, fixedResponse, listenerRules } from "./listener-rules";
 import { step, type Target } from "./step";
 
-const BALANCER = "ingress";
+/** The load balancer, among the things. */
+export const BALANCER = "ingress";
 const LISTENER = "https";
 
 /** ARN of the HTTPS listener. */

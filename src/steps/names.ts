@@ -147,6 +147,11 @@ const otherwise: Readonly<Record<string, Text>> = {
     en: "its name follows from namePrefix, env and the parameter directory",
     ja: "名前は namePrefix と env、パラメータディレクトリで決まります",
   },
+  topic: {
+    en: "it follows from namePrefix and env; name another one with observability.alarmTopic",
+    ja: "namePrefix と env で決まります。別のトピックを使うには observability.alarmTopic で指定してください",
+  },
+  alarm: { en: "it follows from namePrefix and env", ja: "namePrefix と env で決まります" },
   "kept-value": { en: "it follows from env", ja: "env で決まります" },
   "stored-value": { en: "it follows from env", ja: "env で決まります" },
 };

@@ -92,6 +92,8 @@ test("without the index of tags nobody knows what was left over, and that is sai
       "listener-certificate",
       "dns-record",
       "parameter",
+      "topic",
+      "alarm",
     ].map((noun) => [`leftover/${noun}`, "skip", "tag:GetResources"]),
   );
 });

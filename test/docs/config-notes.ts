@@ -285,4 +285,16 @@ export const notes: Readonly<Record<string, Text>> = {
     en: "Anything more for RISKEN's pods, by parameter directory: `{ common: { DEFAULT_LOCALE: ja } }`. May replace RISKEN's defaults. A value is text or a reference to a secret; what follows from another key is refused, and the message names that key. `CODE_DATA_KEY` and other generated values are `{ generate: true }`: made once, kept for ever after.",
     ja: "RISKEN の Pod に渡すその他の値を、パラメータのディレクトリごとに指定します（例: `{ common: { DEFAULT_LOCALE: ja } }`）。RISKEN の既定値も上書きできます。値には文字列またはシークレットの参照を指定してください。ほかの項目から決まる値は指定できません（エラーに該当する項目を表示します）。`{ generate: true }` は一度だけ生成し、以後は変更しません（`CODE_DATA_KEY` など）。",
   },
+  "observability.alarms": {
+    en: "CloudWatch alarms on dead-letter queues, waiting messages, target groups and connections of the database, which tell an SNS topic. AWS asks for money for each. See [observability.md](observability.md).",
+    ja: "デッドレターキュー、滞留しているメッセージ、ターゲットグループ、データベースの接続数の CloudWatch アラームを作成し、SNS トピックに通知します。アラームごとに料金がかかります。詳しくは [observability.md](observability.md) を参照してください。",
+  },
+  "observability.alarmTopic": {
+    en: "Whom the alarms tell: `create` makes a topic to which you subscribe, or the ARN of a topic that is there.",
+    ja: "アラームの通知先です。`create` を指定するとトピックを作成します（購読の登録はご自身で行ってください）。既存のトピックを使う場合は ARN を指定してください。",
+  },
+  "observability.databaseConnections": {
+    en: "Connections of the database above which the alarm goes off. The default is twice what one pod each of core and datasource-api opens to reader and writer at most (`DB_MAX_CONNECTION`): raise it with their replicas.",
+    ja: "データベースの接続数がこの値を超えるとアラームになります。デフォルトは、core と datasource-api の Pod が 1 つずつの場合にマスターとスレーブに開く接続数の上限（`DB_MAX_CONNECTION`）の 2 倍です。レプリカを増やした場合は、それに合わせて増やしてください。",
+  },
 };

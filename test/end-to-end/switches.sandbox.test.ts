@@ -74,6 +74,15 @@ const switches: readonly Switch[] = [
     one: { "parameters.store": "secrets-manager", "parameters.kmsKey": "alias/theirs" },
     other: { "parameters.store": "secrets-manager", "parameters.kmsKey": "alias/ours" },
   },
+  {
+    name: "whom the alarms tell, and all names",
+    one: { "observability.alarms": true },
+    other: {
+      namePrefix: "security",
+      "observability.alarms": true,
+      "observability.alarmTopic": "arn:aws:sns:ap-northeast-1:123456789012:oncall",
+    },
+  },
   { name: "how people sign in", other: { auth: oidc } },
   { name: "the console's host", other: { "ingress.consoleHost": "security.example.com" } },
   { name: "the host for tokens", other: { "ingress.apiHost": "tokens.example.com" } },
@@ -127,6 +136,7 @@ async function install(config: Config): Promise<State> {
   putKey(account, "alias/ours");
   putKey(account, "alias/theirs");
   const session = await sessionOn(account, config, { env });
+  await session.aws.sns.CreateTopic({ Name: "oncall" });
   const { TargetGroups } = await session.aws.elbv2.CreateTargetGroup({
     Name: "theirs",
     Port: 30080,

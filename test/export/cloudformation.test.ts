@@ -29,10 +29,9 @@ describe.each(Object.entries(variations))("the template of a config: %s", (_, va
     const { made } = await settlementOf(values);
     const { text, leftOut } = await templateOf();
     const resources = Object.keys(read(text).Resources).length;
-    const queues = made.filter(({ kind }) => kind.type === "sqs.queue").length;
-    // Beside its addresses, each host has a record that says whose they are.
-    const records = made.filter(({ kind }) => kind.type === "route53.alias").length;
-    expect(resources).toBe(made.length - leftOut.length + queues + records);
+    // Policies of queues and topics are resources of their own; beside its addresses, each host has a record that says whose they are.
+    const more = made.filter(({ kind }) => ["sqs.queue", "sns.topic", "route53.alias"].includes(kind.type)).length;
+    expect(resources).toBe(made.length - leftOut.length + more);
     for (const { name, because } of leftOut) expect(text).toContain(`#   ${name}: ${because.ja}`);
   });
 
@@ -55,6 +54,7 @@ describe.each(Object.entries(variations))("the template of a config: %s", (_, va
         ...("SecretCodeCommon" in Resources ? ["AWS::SecretsManager::Secret"] : []),
         ...("UserPoolUsers" in Resources ? ["AWS::Cognito::UserPool"] : []),
         ...("UserGroupAnalysts" in Resources ? ["AWS::Cognito::UserPoolGroup"] : []),
+        ...("TopicAlarms" in Resources ? ["AWS::SNS::Topic"] : []),
         ...("KeyEncryption" in Resources ? ["AWS::KMS::Key"] : []),
       ]),
     );

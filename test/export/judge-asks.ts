@@ -7,6 +7,7 @@ import { keys } from "../../src/sandbox/kms";
 import { dbClusters } from "../../src/sandbox/rds";
 import { secrets } from "../../src/sandbox/secretsmanager";
 import { domainAskers } from "./judge-asks-domains";
+import { observabilityAskers } from "./judge-asks-observability";
 
 /** One thing that AWS asks the caller's policies before it does what a call says. */
 export interface Asked {
@@ -21,7 +22,7 @@ type Tags = Readonly<Record<string, string>>;
 /** What AWS asks a caller's policies about a call (https://docs.aws.amazon.com/service-authorization/latest/reference/). */
 export function askedFor({ service, operation, input }: Call, account: Account): readonly Asked[] {
   const action = actionOf(service, operation);
-  const make = askers[action] ?? domainAskers[action];
+  const make = askers[action] ?? domainAskers[action] ?? observabilityAskers[action];
   if (!make) return [about(action, "*", {})];
   return make(input as Input, account, action);
 }

@@ -19,7 +19,15 @@ import { withValues } from "../end-to-end/sandbox-place";
 import type { SeededAccount } from "../moto/seed";
 import { strangers } from "../mutations/autoscaling-attachment";
 import { handsIn } from "../mutations/hands";
-import { federated, standard, withDomain, withOwnKey, withOwnListener, withSecrets } from "../mutations/matrix";
+import {
+  federated,
+  standard,
+  withAlarms,
+  withDomain,
+  withOwnKey,
+  withOwnListener,
+  withSecrets,
+} from "../mutations/matrix";
 import { judged, notNeeded, type Runs, refusedIn, type Told } from "./judged";
 import { policiesOf } from "./policies";
 
@@ -44,6 +52,7 @@ const providers = { "auth.cognito.identityProviders": identityProviders, "auth.c
 
 const hosts = { "ingress.hostedZone": "example.com", "ingress.certificate": "create" };
 const listenersOfOurs = { ...hosts, "ingress.listener": "create", "ingress.redirectHttp": true };
+const alarms = { "observability.alarms": true, dataSources: ["osint"], "parameters.values": {} };
 const otherHost = {
   "ingress.consoleHost": "risken.example.com",
   "ingress.apiHost": undefined,
@@ -79,6 +88,14 @@ const situations: readonly Situation[] = [
     name: "names and certificates are not wanted any more",
     from: withDomain,
     values: { "ingress.hostedZone": "example.com", ...otherHost },
+  },
+  { name: "alarms were made", from: withAlarms, values: alarms },
+  { name: "alarms are not tagged as ours", from: withAlarms, values: alarms, spoil: withoutTags },
+  { name: "alarms were taken over", from: withAlarms, values: alarms, spoil: takenOver },
+  {
+    name: "alarms are not wanted any more",
+    from: withAlarms,
+    values: { dataSources: ["osint"], "parameters.values": {} },
   },
   { name: "a queue is gone already", from: standard, spoil: withoutQueue },
   { name: "another env comes through an opening", from: standard, spoil: withAnotherEnv },

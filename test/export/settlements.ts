@@ -57,6 +57,11 @@ export const variations: Readonly<Record<string, Readonly<Record<string, unknown
       { name: "Partner", type: "saml", metadataFile: "partner.xml" },
     ],
   },
+  alarms: { "observability.alarms": true },
+  "alarms that another topic is told of": {
+    "observability.alarms": true,
+    "observability.alarmTopic": "arn:aws:sns:ap-northeast-1:123456789012:oncall",
+  },
   "a database of one's own": {
     database: {
       source: "external",

@@ -52,6 +52,7 @@ describe("the load balancer", () => {
     const byName = await elbv2LoadBalancer.observe(aws, { LoadBalancer: freshIds.loadBalancerName }, none);
     expect(byName?.outputs).toEqual({
       arn: balancerArn,
+      fullName: "app/risken-alb/50dc6c495c0c9188",
       name: "risken-alb",
       dnsName: "risken-alb-50dc6c495c.ap-northeast-1.elb.amazonaws.com",
       canonicalHostedZoneId: "Z14GRHDCWA56QT",

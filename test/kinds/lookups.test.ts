@@ -201,6 +201,7 @@ describe("rds.database", () => {
       masterSecretArn: undefined,
       masterSecretKmsKeyId: undefined,
       status: "available",
+      metrics: { Name: "DBInstanceIdentifier", Value: "single" },
       parameterGroup: { of: "instance", name: "default.mysql8.0" },
     });
     expect(calls.map(({ operation }) => operation)).toEqual(["DescribeDBClusters", "DescribeDBInstances"]);

@@ -8,6 +8,7 @@ import { besides } from "./besides";
 const modules = {
   acm: () => import("@aws-sdk/client-acm"),
   autoscaling: () => import("@aws-sdk/client-auto-scaling"),
+  cloudwatch: () => import("@aws-sdk/client-cloudwatch"),
   cognito: () => import("@aws-sdk/client-cognito-identity-provider"),
   ec2: () => import("@aws-sdk/client-ec2"),
   elbv2: () => import("@aws-sdk/client-elastic-load-balancing-v2"),
@@ -15,6 +16,7 @@ const modules = {
   kms: () => import("@aws-sdk/client-kms"),
   route53: () => import("@aws-sdk/client-route-53"),
   secretsmanager: () => import("@aws-sdk/client-secrets-manager"),
+  sns: () => import("@aws-sdk/client-sns"),
   sqs: () => import("@aws-sdk/client-sqs"),
   ssm: () => import("@aws-sdk/client-ssm"),
 } satisfies Partial<Record<ServiceName, () => Promise<object>>>;

@@ -1,5 +1,6 @@
 import { acmCertificateMutations } from "./acm-certificate";
 import { autoscalingAttachmentMutations } from "./autoscaling-attachment";
+import { cloudwatchAlarmMutations } from "./cloudwatch-alarm";
 import { cognitoBrandingMutations } from "./cognito-branding";
 import { cognitoGroupMutations } from "./cognito-group";
 import { cognitoIdentityProviderMutations } from "./cognito-identity-provider";
@@ -21,6 +22,7 @@ import type { Mutations } from "./mutation";
 import { route53AliasMutations } from "./route53-alias";
 import { route53ValidationRecordMutations } from "./route53-validation-record";
 import { secretsManagerSecretMutations } from "./secretsmanager-secret";
+import { snsTopicMutations } from "./sns-topic";
 import { sqsQueueMutations } from "./sqs-queue";
 import { ssmParameterMutations } from "./ssm-parameter";
 
@@ -50,6 +52,8 @@ export const allMutations: readonly Mutations[] = [
   ssmParameterMutations,
   iamOidcProviderMutations,
   iamRoleMutations,
+  snsTopicMutations,
+  cloudwatchAlarmMutations,
 ];
 
 export const mutationsOf = (type: string): Mutations => {

@@ -79,6 +79,12 @@ export const withOwnListener: Variation = {
   },
 };
 
+/** Alarms too; on few queues, because all are alike. */
+export const withAlarms: Variation = {
+  prepare: (account) => prepare(account),
+  config: { dataSources: ["osint"], observability: { alarms: true } },
+};
+
 /** People sign in with an identity provider of their own. */
 export const withOidc: Variation = {
   prepare: (account) => prepare(account),

@@ -10,6 +10,7 @@ import {
   type Subject,
   standard,
   subjectsOf,
+  withAlarms,
   withDomain,
   withOidc,
   withOwnKey,
@@ -27,6 +28,7 @@ const installations: Readonly<Record<string, Variation>> = {
   "with names and certificates of the hosts": withDomain,
   "with listeners of our own": withOwnListener,
   "with secrets in Secrets Manager": withSecrets,
+  "with alarms": withAlarms,
 };
 
 /** What is found after one thing was done to all of these. */

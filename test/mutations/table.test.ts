@@ -8,6 +8,7 @@ import {
   perService,
   standard,
   subjectsOf,
+  withAlarms,
   withDomain,
   withOidc,
   withOwnKey,
@@ -25,6 +26,7 @@ const installations: Readonly<Record<string, Variation>> = {
   withSecrets,
   withDomain,
   withOwnListener,
+  withAlarms,
 };
 
 const everything = async () => (await Promise.all(Object.values(installations).map(subjectsOf))).flat();
@@ -112,6 +114,8 @@ describe("the table of mutations is complete", () => {
       for (const field of subject.fields)
         (isOurs(subject, field) ? ours : open).add(`${subject.resource.kind.type} ${field}`);
     expect([...open].filter((one) => !ours.has(one)).sort()).toEqual([
+      // Whom else somebody wants to be told, and of what we tell nobody.
+      "cloudwatch.alarm InsufficientDataActions",
       // Words of no consequence: whoever puts them better may.
       "ec2.security-group-rule Description",
       "ssm.parameter Description",

@@ -15,6 +15,7 @@ export const services = {
   rds: () => import("./rds"),
   route53: () => import("./route53"),
   secretsmanager: () => import("./secretsmanager"),
+  sns: () => import("./sns"),
   sqs: () => import("./sqs"),
   ssm: () => import("./ssm"),
   sts: () => import("./sts"),

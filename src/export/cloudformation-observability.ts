@@ -1,0 +1,34 @@
+import type { CfnKind } from "./cloudformation-kinds";
+
+/** Alarms, and the topic that is told of them. */
+export const cfnObservability: Readonly<Record<string, CfnKind>> = {
+  "sns.topic": {
+    resources: [
+      {
+        type: "AWS::SNS::Topic",
+        tags: { property: "Tags", as: "list" },
+        properties: ({ spec: { TopicName } }) => ({ TopicName }),
+        identifier: ({ arn }) => ({ TopicArn: arn }),
+      },
+      {
+        type: "AWS::SNS::TopicInlinePolicy",
+        suffix: "Policy",
+        properties: ({ spec, output }) => ({ TopicArn: output("arn"), PolicyDocument: spec.Policy }),
+        identifier: ({ arn }) => ({ TopicArn: arn }),
+      },
+    ],
+    attributes: { arn: "Ref" },
+  },
+
+  "cloudwatch.alarm": {
+    resources: [
+      {
+        type: "AWS::CloudWatch::Alarm",
+        tags: { property: "Tags", as: "list" },
+        properties: ({ spec }) => spec,
+        identifier: ({ AlarmName }) => ({ AlarmName }),
+      },
+    ],
+    attributes: {},
+  },
+};

@@ -1,0 +1,46 @@
+import { alarms } from "../../src/sandbox/cloudwatch";
+import { topics } from "../../src/sandbox/sns";
+import { type Asker, about, pairs } from "./judge-asks";
+
+const alarm: Asker = ({ AlarmName, AlarmNames, ResourceARN, Tags }, account, action) => {
+  const names: readonly string[] = AlarmNames ?? [AlarmName ?? ResourceARN.split(":alarm:")[1]];
+  return names.flatMap((name) => {
+    const arn = account.arn("cloudwatch", `alarm:${name}`);
+    const row = alarms(account)[name];
+    const put = action === "cloudwatch:PutMetricAlarm";
+    return [
+      about(action, arn, {}, row?.tags, pairs(Tags)),
+      ...(put && Tags ? [about("cloudwatch:TagResource", arn, {}, {}, pairs(Tags))] : []),
+    ];
+  });
+};
+
+const topic: Asker = ({ Name, TopicArn, ResourceArn, Tags }, account, action) => {
+  const arn = Name ? account.arn("sns", Name) : (TopicArn ?? ResourceArn);
+  const made = action === "sns:CreateTopic";
+  return [
+    about(action, arn, {}, made ? {} : topics(account)[arn]?.tags, pairs(Tags)),
+    ...(made && Tags ? [about("sns:TagResource", arn, {}, {}, pairs(Tags))] : []),
+  ];
+};
+
+/** What AWS asks about alarms and topics. */
+export const observabilityAskers: Readonly<Record<string, Asker>> = {
+  ...Object.fromEntries(
+    ["ListTagsForResource", "PutMetricAlarm", "TagResource", "UntagResource", "DeleteAlarms"].map((operation) => [
+      `cloudwatch:${operation}`,
+      alarm,
+    ]),
+  ),
+  ...Object.fromEntries(
+    [
+      "GetTopicAttributes",
+      "ListTagsForResource",
+      "CreateTopic",
+      "SetTopicAttributes",
+      "TagResource",
+      "UntagResource",
+      "DeleteTopic",
+    ].map((operation) => [`sns:${operation}`, topic]),
+  ),
+};
