@@ -19,6 +19,7 @@ const prefixes: Readonly<Record<ServiceName, string>> = {
   ssm: "ssm",
   sts: "sts",
   tagging: "tag",
+  xray: "xray",
 };
 
 /** The IAM action that an operation needs, as in `sqs:GetQueueUrl`. */

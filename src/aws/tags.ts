@@ -36,6 +36,8 @@ const rare: readonly string[] = [
   "kms:key",
   "secretsmanager:secret",
   "sns",
+  "xray:group",
+  "xray:sampling-rule",
 ];
 
 const listed = shared(async (aws, question): Promise<ReadonlyMap<string, TagMap>> => {

@@ -1,6 +1,6 @@
 import type { CfnKind } from "./cloudformation-kinds";
 
-/** Alarms, and the topic that is told of them. */
+/** Alarms with the topic that is told of them, groups of traces and sampling rules. */
 export const cfnObservability: Readonly<Record<string, CfnKind>> = {
   "sns.topic": {
     resources: [
@@ -27,6 +27,30 @@ export const cfnObservability: Readonly<Record<string, CfnKind>> = {
         tags: { property: "Tags", as: "list" },
         properties: ({ spec }) => spec,
         identifier: ({ AlarmName }) => ({ AlarmName }),
+      },
+    ],
+    attributes: {},
+  },
+
+  "xray.group": {
+    resources: [
+      {
+        type: "AWS::XRay::Group",
+        tags: { property: "Tags", as: "list" },
+        properties: ({ spec }) => spec,
+        identifier: ({ arn }) => ({ GroupARN: arn }),
+      },
+    ],
+    attributes: {},
+  },
+
+  "xray.sampling-rule": {
+    resources: [
+      {
+        type: "AWS::XRay::SamplingRule",
+        tags: { property: "Tags", as: "list" },
+        properties: ({ spec }) => ({ SamplingRule: { ...spec, Version: 1 } }),
+        identifier: ({ arn }) => ({ RuleARN: arn }),
       },
     ],
     attributes: {},

@@ -123,6 +123,13 @@ export const mermaidKinds: Readonly<Record<string, MermaidKind | MermaidWithin>>
   "sns.topic": ({ spec }) => drawingOf([topic(String(spec.TopicName))]),
   "cloudwatch.alarm": ({ spec }) => alarm(spec),
 
+  "xray.group": {
+    within: { en: "the hosts whose requests are traced", ja: "トレース対象のホスト名" },
+  },
+  "xray.sampling-rule": {
+    within: { en: "the host of which it is", ja: "対象のホスト名" },
+  },
+
   "kms.key": () => key(),
   "kms.alias": ({ spec }) => key(String(spec.AliasName)),
 

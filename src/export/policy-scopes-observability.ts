@@ -1,6 +1,6 @@
 import { everywhere, type Facts, on, some, type Table } from "./policy-facts";
 
-/** Alarms, and the topic that is told of them. */
+/** Alarms with the topic that is told of them, groups of traces and sampling rules. */
 export function observability(at: Facts): Table {
   const alarm = at.arn("cloudwatch", `alarm:${at.named("*")}`);
   const topic = at.arn("sns", at.named("*"));
@@ -9,6 +9,11 @@ export function observability(at: Facts): Table {
   const anyTopic = at.arn("sns", "*");
   const [watched, told] = [at.has("cloudwatch.alarm"), at.has("sns.topic")];
   const theirs = at.texts("sns.existing-topic", "TopicArn");
+  const traced = at.has("xray.group");
+  const group = at.arn("xray", `group/${at.named("*")}/*`);
+  const rule = at.arn("xray", `sampling-rule/${at.named("*")}`);
+  const anyGroup = at.arn("xray", "group/*/*");
+  const anyRule = at.arn("xray", "sampling-rule/*");
   return {
     // Metrics are no resources.
     "cloudwatch:GetMetricData": everywhere,
@@ -28,5 +33,17 @@ export function observability(at: Facts): Table {
     "sns:TagResource": told ? on(topic, at.tagging) : [],
     "sns:UntagResource": on(anyTopic, at.ours),
     "sns:DeleteTopic": on(anyTopic, at.ours),
+
+    "xray:GetGroups": everywhere,
+    "xray:GetSamplingRules": everywhere,
+    "xray:ListTagsForResource": traced ? [...on([group, rule]), ...on([anyGroup, anyRule], at.ours)] : [],
+    "xray:CreateGroup": traced ? on(group, at.marked) : [],
+    "xray:UpdateGroup": traced ? on(group, at.notOthers) : [],
+    "xray:DeleteGroup": on(anyGroup, at.ours),
+    "xray:CreateSamplingRule": traced ? on(rule, at.marked) : [],
+    "xray:UpdateSamplingRule": traced ? on(rule, at.notOthers) : [],
+    "xray:DeleteSamplingRule": on(anyRule, at.ours),
+    "xray:TagResource": traced ? on([group, rule], at.tagging) : [],
+    "xray:UntagResource": on([anyGroup, anyRule], at.ours),
   };
 }

@@ -2,7 +2,7 @@ import { Json, type TfKind } from "./terraform-shapes";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Alarms, and the topic that is told of them. */
+/** Alarms with the topic that is told of them, groups of traces and sampling rules. */
 export const observabilityKinds: Readonly<Record<string, TfKind>> = {
   "sns.topic": {
     resources: [
@@ -41,6 +41,42 @@ export const observabilityKinds: Readonly<Record<string, TfKind>> = {
           ok_actions: spec.OKActions,
         }),
         id: (known) => known("AlarmName"),
+      },
+    ],
+    attributes: {},
+  },
+
+  "xray.group": {
+    resources: [
+      {
+        type: "aws_xray_group",
+        tags: true,
+        body: ({ spec }) => ({ group_name: spec.GroupName, filter_expression: spec.FilterExpression }),
+        id: (known) => known("arn"),
+      },
+    ],
+    attributes: {},
+  },
+
+  "xray.sampling-rule": {
+    resources: [
+      {
+        type: "aws_xray_sampling_rule",
+        tags: true,
+        body: ({ spec }) => ({
+          rule_name: spec.RuleName,
+          version: 1,
+          priority: spec.Priority,
+          reservoir_size: spec.ReservoirSize,
+          fixed_rate: spec.FixedRate,
+          host: spec.Host,
+          http_method: spec.HTTPMethod,
+          url_path: spec.URLPath,
+          service_name: spec.ServiceName,
+          service_type: spec.ServiceType,
+          resource_arn: spec.ResourceARN,
+        }),
+        id: (known) => known("RuleName"),
       },
     ],
     attributes: {},

@@ -25,6 +25,8 @@ import { secretsManagerSecret } from "./secretsmanager-secret";
 import { snsTopic } from "./sns-topic";
 import { sqsQueue } from "./sqs-queue";
 import { ssmParameter } from "./ssm-parameter";
+import { xrayGroup } from "./xray-group";
+import { xraySamplingRule } from "./xray-sampling-rule";
 
 /**
  * Every kind of thing that the tool can make, in the order in which things are made: what the config no longer wants is
@@ -57,4 +59,6 @@ export const kinds: readonly AnyKind[] = [
   iamRole,
   snsTopic,
   cloudwatchAlarm,
+  xrayGroup,
+  xraySamplingRule,
 ];

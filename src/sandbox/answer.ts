@@ -24,6 +24,7 @@ const services: Readonly<Partial<Record<ServiceName, () => Promise<{ readonly an
   ssm: () => import("./ssm"),
   sts: () => import("./sts"),
   tagging: () => import("./tagging"),
+  xray: () => import("./xray"),
 };
 
 /**

@@ -8,6 +8,7 @@ import { tagged as secrets } from "./secretsmanager";
 import { tagged as topics } from "./sns";
 import { tagged as queues } from "./sqs";
 import { tagged as parameters } from "./ssm";
+import { taggedGroups, taggedSamplingRules } from "./xray";
 
 /** What the tagging API finds, by the type that its filters name. */
 const indexes: Readonly<
@@ -24,6 +25,8 @@ const indexes: Readonly<
   sns: topics,
   sqs: queues,
   "ssm:parameter": parameters,
+  "xray:group": taggedGroups,
+  "xray:sampling-rule": taggedSamplingRules,
 };
 
 export const answers: Answers<"tagging"> = {

@@ -151,6 +151,8 @@ const otherwise: Readonly<Record<string, Text>> = {
     en: "it follows from namePrefix and env; name another one with observability.alarmTopic",
     ja: "namePrefix と env で決まります。別のトピックを使うには observability.alarmTopic で指定してください",
   },
+  "trace-group": { en: "it follows from namePrefix and env", ja: "namePrefix と env で決まります" },
+  "sampling-rule": { en: "it follows from namePrefix and env", ja: "namePrefix と env で決まります" },
   alarm: { en: "it follows from namePrefix and env", ja: "namePrefix と env で決まります" },
   "kept-value": { en: "it follows from env", ja: "env で決まります" },
   "stored-value": { en: "it follows from env", ja: "env で決まります" },

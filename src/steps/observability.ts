@@ -13,6 +13,7 @@ import { DATABASE } from "./database";
 import { BALANCER } from "./ingress";
 import { says } from "./says";
 import { step, type Target } from "./step";
+import { tracing } from "./tracing";
 
 /** The topic that is told of alarms, among the things. */
 export const ALARM_TOPIC = "alarms";
@@ -34,21 +35,30 @@ export const observability = step({
     .strictObject({
       alarms: z.boolean().default(false),
       alarmTopic: z.union([z.literal("create"), topicArn]).default("create"),
+      xray: z.boolean().default(false),
       databaseConnections: z.number().int().min(1).max(100_000).default(80),
     })
     .prefault({}),
 
-  build({ alarms, alarmTopic, databaseConnections }, target) {
-    if (!alarms) return {};
-    const topic = topicFor(alarmTopic, target);
-    const conditions = [
-      ...queueConditions(target),
-      ...targetGroupConditions(target),
-      ...databaseConditions(target, databaseConnections),
-    ];
-    return { resources: [topic.resource, ...conditions.map((one) => alarmFor(one, topic.arn, target))] };
+  build({ alarms, alarmTopic, databaseConnections, xray }, target) {
+    return {
+      resources: [
+        ...(alarms ? alarmsFor(alarmTopic, databaseConnections, target) : []),
+        ...(xray ? tracing(target) : []),
+      ],
+    };
   },
 });
+
+function alarmsFor(alarmTopic: string, databaseConnections: number, target: Target): readonly Resource[] {
+  const topic = topicFor(alarmTopic, target);
+  const conditions = [
+    ...queueConditions(target),
+    ...targetGroupConditions(target),
+    ...databaseConditions(target, databaseConnections),
+  ];
+  return [topic.resource, ...conditions.map((one) => alarmFor(one, topic.arn, target))];
+}
 
 /** What sets an alarm off. */
 interface Condition {

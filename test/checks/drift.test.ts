@@ -94,6 +94,8 @@ test("without the index of tags nobody knows what was left over, and that is sai
       "parameter",
       "topic",
       "alarm",
+      "trace-group",
+      "sampling-rule",
     ].map((noun) => [`leftover/${noun}`, "skip", "tag:GetResources"]),
   );
 });

@@ -293,6 +293,10 @@ export const notes: Readonly<Record<string, Text>> = {
     en: "Whom the alarms tell: `create` makes a topic to which you subscribe, or the ARN of a topic that is there.",
     ja: "アラームの通知先です。`create` を指定するとトピックを作成します（購読の登録はご自身で行ってください）。既存のトピックを使う場合は ARN を指定してください。",
   },
+  "observability.xray": {
+    en: "An X-Ray group of the requests for RISKEN's hosts, and a sampling rule for each host. RISKEN's own programs trace through Datadog: this is for agents of yours. See [observability.md](observability.md#traces).",
+    ja: "RISKEN のホストへのリクエストの X-Ray グループと、ホストごとのサンプリングルールを作成します。RISKEN のプログラム自体は Datadog にトレースを送信するため、X-Ray に送信するエージェントを使っている場合に指定してください。詳しくは [observability.md](observability.md) を参照してください。",
+  },
   "observability.databaseConnections": {
     en: "Connections of the database above which the alarm goes off. The default is twice what one pod each of core and datasource-api opens to reader and writer at most (`DB_MAX_CONNECTION`): raise it with their replicas.",
     ja: "データベースの接続数がこの値を超えるとアラームになります。デフォルトは、core と datasource-api の Pod が 1 つずつの場合にマスターとスレーブに開く接続数の上限（`DB_MAX_CONNECTION`）の 2 倍です。レプリカを増やした場合は、それに合わせて増やしてください。",

@@ -209,3 +209,55 @@ describe("observability.alarmTopic", () => {
     expect([ran.code, problemOf(ran)?.code]).toEqual([4, code]);
   });
 });
+
+describe("observability.xray", () => {
+  const tracing = { "observability.xray": true };
+  const tracedIn = async (place: Place) => [
+    ...(await rowsOf(place, "xray.groups")),
+    ...(await rowsOf(place, "xray.samplingRules")),
+  ];
+
+  test("turned on: a group of the requests for both hosts, and a sampling rule for each; twice writes nothing", async () => {
+    const place = await placeWith(configWith(tracing), plain);
+    expect((await done(place.run(["apply", "--json"]))).summary).toMatchObject({ create: 3, update: 0 });
+    expect(await tracedIn(place)).toMatchObject([
+      {
+        name: "risken-prd-all",
+        filter: 'http.url BEGINSWITH "https://console.example.com/" OR http.url BEGINSWITH "https://api.example.com/"',
+      },
+      { name: "risken-prd-web", settings: { Host: "console.example.com", FixedRate: 0.05, ReservoirSize: 1 } },
+      { name: "risken-prd-api", settings: { Host: "api.example.com" } },
+    ]);
+    const bytes = await place.bytes();
+    expect((await done(place.run(["apply", "--json"]))).summary).toMatchObject({ create: 0, update: 0, delete: 0 });
+    expect(await place.bytes()).toBe(bytes);
+    const { checks } = (await place.run(["doctor", "--json"])).json as { checks: { id: string; status: string }[] };
+    const traced = checks.filter(({ id }) => /^(trace-group|sampling-rule)\//.test(id));
+    expect(traced.map(({ status }) => status)).toEqual(["pass", "pass", "pass"]);
+  });
+
+  test("another host is another filter and another rule; turned off, everything goes with --prune", async () => {
+    const place = await placeWith(configWith(tracing), plain);
+    await done(place.run(["apply", "--json"]));
+    await place.saveConfig(configWith({ ...tracing, "ingress.apiHost": undefined, "ingress.apiSourceIps": undefined }));
+    await done(place.run(["apply", "--json", "--prune"]));
+    expect(await tracedIn(place)).toMatchObject([
+      { name: "risken-prd-all", filter: 'http.url BEGINSWITH "https://console.example.com/"' },
+      { name: "risken-prd-web" },
+    ]);
+    await place.saveConfig(configWith({}));
+    const shown = (await done(place.run(["plan", "--json"]))).changes.filter(({ action }) => action === "delete");
+    expect(shown.map(({ id }) => id)).toEqual(["sampling-rule/web", "trace-group/all"]);
+    await done(place.run(["apply", "--json", "--prune"]));
+    expect(await tracedIn(place)).toEqual([]);
+  });
+
+  test("destroy leaves what was there before", async () => {
+    const place = await placeWith(configWith(tracing));
+    const before = await place.state();
+    await done(place.run(["apply", "--json"]));
+    await done(place.run(["destroy", "--json", "--delete-data", ...consent]));
+    const after = await place.state();
+    expect(differencesOf(canonical(before, before, []), canonical(after, before, []))).toEqual([]);
+  });
+});

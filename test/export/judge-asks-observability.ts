@@ -1,5 +1,6 @@
 import { alarms } from "../../src/sandbox/cloudwatch";
 import { topics } from "../../src/sandbox/sns";
+import { groups, samplingRules } from "../../src/sandbox/xray";
 import { type Asker, about, pairs } from "./judge-asks";
 
 const alarm: Asker = ({ AlarmName, AlarmNames, ResourceARN, Tags }, account, action) => {
@@ -24,7 +25,25 @@ const topic: Asker = ({ Name, TopicArn, ResourceArn, Tags }, account, action) =>
   ];
 };
 
-/** What AWS asks about alarms and topics. */
+const traced: Asker = (
+  { GroupName, GroupARN, RuleName, SamplingRule, SamplingRuleUpdate, ResourceARN, Tags },
+  account,
+  action,
+) => {
+  const rule = RuleName ?? SamplingRule?.RuleName ?? SamplingRuleUpdate?.RuleName;
+  const arn =
+    ResourceARN ??
+    GroupARN ??
+    account.arn("xray", rule ? `sampling-rule/${rule}` : `group/${GroupName}/0123456789ABCDEF`);
+  const row = groups(account)[arn] ?? samplingRules(account)[arn];
+  const made = /:Create/.test(action);
+  return [
+    about(action, arn, {}, made ? {} : row?.tags, pairs(Tags)),
+    ...(made && Tags ? [about("xray:TagResource", arn, {}, {}, pairs(Tags))] : []),
+  ];
+};
+
+/** What AWS asks about alarms, topics and X-Ray. */
 export const observabilityAskers: Readonly<Record<string, Asker>> = {
   ...Object.fromEntries(
     ["ListTagsForResource", "PutMetricAlarm", "TagResource", "UntagResource", "DeleteAlarms"].map((operation) => [
@@ -42,5 +61,18 @@ export const observabilityAskers: Readonly<Record<string, Asker>> = {
       "UntagResource",
       "DeleteTopic",
     ].map((operation) => [`sns:${operation}`, topic]),
+  ),
+  ...Object.fromEntries(
+    [
+      "ListTagsForResource",
+      "CreateGroup",
+      "UpdateGroup",
+      "DeleteGroup",
+      "CreateSamplingRule",
+      "UpdateSamplingRule",
+      "DeleteSamplingRule",
+      "TagResource",
+      "UntagResource",
+    ].map((operation) => [`xray:${operation}`, traced]),
   ),
 };

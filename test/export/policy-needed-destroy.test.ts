@@ -52,7 +52,12 @@ const providers = { "auth.cognito.identityProviders": identityProviders, "auth.c
 
 const hosts = { "ingress.hostedZone": "example.com", "ingress.certificate": "create" };
 const listenersOfOurs = { ...hosts, "ingress.listener": "create", "ingress.redirectHttp": true };
-const alarms = { "observability.alarms": true, dataSources: ["osint"], "parameters.values": {} };
+const alarms = {
+  "observability.alarms": true,
+  "observability.xray": true,
+  dataSources: ["osint"],
+  "parameters.values": {},
+};
 const otherHost = {
   "ingress.consoleHost": "risken.example.com",
   "ingress.apiHost": undefined,

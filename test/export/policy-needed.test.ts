@@ -27,6 +27,7 @@ import { federated, withDomain as hosts, isOurs, standard, subjectsOf } from "..
 import { isBecause, type Spoiling, type Thing, waysOf } from "../mutations/mutation";
 import { judged, notNeeded, type Runs, refusedIn, type Told } from "./judged";
 import { type ConfigData, policiesOf } from "./policies";
+import { alarms, withBareAlarms, withBareTracing, withOldAlarm, withOldTracing } from "./spoilt-observability";
 
 /** Something that apply has to put right. */
 interface Situation {
@@ -103,11 +104,14 @@ async function situations(): Promise<readonly Situation[]> {
     },
     { name: "a secret that nobody wants any more", spoil: withOldSecret },
     { name: "a permissions boundary", values: { "cluster.permissionsBoundary": boundary } },
-    { name: "alarms", values: withAlarms },
-    { name: "alarms without tags", values: withAlarms, spoil: withBareAlarms },
+    { name: "alarms", values: alarms },
+    { name: "tracing", values: { "observability.xray": true } },
+    { name: "tracing that was there before", values: { "observability.xray": true }, spoil: withBareTracing },
+    { name: "tracing that nobody wants any more", spoil: withOldTracing },
+    { name: "alarms without tags", values: alarms, spoil: withBareAlarms },
     {
       name: "alarms that another topic is told of",
-      values: { ...withAlarms, "observability.alarmTopic": "arn:aws:sns:ap-northeast-1:123456789012:oncall" },
+      values: { ...alarms, "observability.alarmTopic": "arn:aws:sns:ap-northeast-1:123456789012:oncall" },
       spoil: (account) => handsIn(account).sns.CreateTopic({ Name: "oncall" }),
     },
     { name: "an alarm and a topic that nobody wants any more", spoil: withOldAlarm },
@@ -214,39 +218,6 @@ async function withDeadCertificate(account: Account): Promise<void> {
 
 async function withBareCertificate(account: Account): Promise<void> {
   addCertificate(account, [HOST], "bare");
-}
-
-const withAlarms = { "observability.alarms": true, dataSources: ["osint"], "parameters.values": {} };
-
-const lateMessages = {
-  Namespace: "AWS/SQS",
-  MetricName: "ApproximateAgeOfOldestMessage",
-  ComparisonOperator: "GreaterThanThreshold",
-  Statistic: "Maximum",
-  Threshold: 1,
-  Period: 60,
-  EvaluationPeriods: 1,
-} as const;
-
-/** An alarm and a topic under names of ours, which the tool would take over and change. */
-async function withBareAlarms(account: Account): Promise<void> {
-  const by = handsIn(account);
-  await by.sns.CreateTopic({ Name: "risken-prd-alarms" });
-  await by.cloudwatch.PutMetricAlarm({ ...lateMessages, AlarmName: "risken-prd-osint-website-age" });
-}
-
-/** One of ours and the topic that it tells, under names that we no longer give. */
-async function withOldAlarm(account: Account): Promise<void> {
-  const by = handsIn(account);
-  const tagged = (id: string) =>
-    Object.entries({ [ENV_TAG]: "prd", [ID_TAG]: id }).map(([Key, Value]) => ({ Key, Value }));
-  const { TopicArn } = await by.sns.CreateTopic({ Name: "before-prd-alarms", Tags: tagged("topic/alarms") });
-  await by.cloudwatch.PutMetricAlarm({
-    ...lateMessages,
-    AlarmName: "before-prd-osint-website-age",
-    AlarmActions: [TopicArn!],
-    Tags: tagged("alarm/osint-website-age"),
-  });
 }
 
 const otherGroup = { "ingress.nodes.securityGroups": [freshIds.databaseSecurityGroupId] };

@@ -26,8 +26,8 @@ const ofKeys = /^kms:((Get|List)|DeleteAlias|ScheduleKeyDeletion)/;
 const ofCertificates =
   /^(acm:(Describe|List|Delete)|elasticloadbalancing:((Describe|Remove)ListenerCertificates|DeleteListener))/;
 
-/** And about alarms and a topic of ours. */
-const ofAlarms = /^(cloudwatch:(Describe|List|Delete)|sns:(Get|List|Delete))/;
+/** And about alarms and a topic of ours, and what X-Ray traces. */
+const ofAlarms = /^(cloudwatch|sns|xray):(Describe|Get|List|Delete)/;
 
 /** A run whose calls are judged by the policies as they are printed. */
 const judged = (where: Account, by: readonly PolicyDocument[]) => {
@@ -131,6 +131,8 @@ describe("the standard installation under the policies as they are printed", () 
       "sqs:GetQueueUrl",
       "sqs:ListQueueTags",
       "ssm:ListTagsForResource",
+      "xray:GetGroups",
+      "xray:GetSamplingRules",
     ];
     const idle = actionsIn(policies.doctor).filter((action) => !asked.has(action) && !ofKeys.test(action));
     expect(idle.filter((action) => !rare.includes(action))).toEqual([]);

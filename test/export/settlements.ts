@@ -58,6 +58,7 @@ export const variations: Readonly<Record<string, Readonly<Record<string, unknown
     ],
   },
   alarms: { "observability.alarms": true },
+  tracing: { "observability.xray": true },
   "alarms that another topic is told of": {
     "observability.alarms": true,
     "observability.alarmTopic": "arn:aws:sns:ap-northeast-1:123456789012:oncall",

@@ -1,6 +1,8 @@
 import { findsEverything } from "./found";
 import { withAlarms } from "./matrix";
 
-const theirs = ["sns.topic", "cloudwatch.alarm"];
+const theirs = ["sns.topic", "cloudwatch.alarm", "xray.group", "xray.sampling-rule"];
 
-findsEverything("alarms and their topic", withAlarms, ({ resource }) => theirs.includes(resource.kind.type));
+findsEverything("alarms with their topic, and tracing", withAlarms, ({ resource }) =>
+  theirs.includes(resource.kind.type),
+);

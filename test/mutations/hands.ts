@@ -19,6 +19,7 @@ const modules = {
   sns: () => import("@aws-sdk/client-sns"),
   sqs: () => import("@aws-sdk/client-sqs"),
   ssm: () => import("@aws-sdk/client-ssm"),
+  xray: () => import("@aws-sdk/client-xray"),
 } satisfies Partial<Record<ServiceName, () => Promise<object>>>;
 
 type Modules = typeof modules;

@@ -25,6 +25,8 @@ import { secretsManagerSecretMutations } from "./secretsmanager-secret";
 import { snsTopicMutations } from "./sns-topic";
 import { sqsQueueMutations } from "./sqs-queue";
 import { ssmParameterMutations } from "./ssm-parameter";
+import { xrayGroupMutations } from "./xray-group";
+import { xraySamplingRuleMutations } from "./xray-sampling-rule";
 
 /** What can happen to everything that the tool makes, by kind. */
 export const allMutations: readonly Mutations[] = [
@@ -54,6 +56,8 @@ export const allMutations: readonly Mutations[] = [
   iamRoleMutations,
   snsTopicMutations,
   cloudwatchAlarmMutations,
+  xrayGroupMutations,
+  xraySamplingRuleMutations,
 ];
 
 export const mutationsOf = (type: string): Mutations => {

@@ -79,10 +79,10 @@ export const withOwnListener: Variation = {
   },
 };
 
-/** Alarms too; on few queues, because all are alike. */
+/** Alarms and tracing too; on few queues, because all are alike. */
 export const withAlarms: Variation = {
   prepare: (account) => prepare(account),
-  config: { dataSources: ["osint"], observability: { alarms: true } },
+  config: { dataSources: ["osint"], observability: { alarms: true, xray: true } },
 };
 
 /** People sign in with an identity provider of their own. */

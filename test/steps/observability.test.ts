@@ -115,6 +115,34 @@ test("somebody else's topic is told, and only has to be there", () => {
   });
 });
 
+describe("what X-Ray traces", () => {
+  const traced = (different: Partial<Target>) =>
+    observability.build(observability.inputs.parse({ xray: true }), aTarget(different)).resources!;
+
+  test("requests for the hosts that there are", () => {
+    expect(traced({}).map(({ address }) => address)).toEqual(["trace-group/all", "sampling-rule/web"]);
+    const both = traced({ apiHost: "api.example.com" });
+    expect(both.map(({ address }) => address)).toEqual(["trace-group/all", "sampling-rule/web", "sampling-rule/api"]);
+    expect(both[0]!.spec.FilterExpression).toBe(
+      'http.url BEGINSWITH "https://console.example.com/" OR http.url BEGINSWITH "https://api.example.com/"',
+    );
+  });
+
+  test("a host that is longer than a rule takes goes by its end", () => {
+    const consoleHost = `${"a".repeat(60)}.example.com`;
+    const { Host } = traced({ consoleHost })[1]!.spec as { readonly Host: string };
+    expect(Host).toHaveLength(64);
+    expect(Host.startsWith("*a")).toBe(true);
+    expect(consoleHost.endsWith(Host.slice(1))).toBe(true);
+  });
+
+  test("the longest names fit", () => {
+    const all = traced({ namePrefix: "p".repeat(16), env: "e".repeat(11), apiHost: "api.example.com" });
+    const names = all.map(({ spec }) => String(spec.GroupName ?? spec.RuleName).length);
+    expect(names).toEqual([32, 32, 32]);
+  });
+});
+
 test.each([
   { alarmTopic: "oncall" },
   { alarmTopic: "arn:aws:sns:ap-northeast-1:123456789012:oncall.fifo" },

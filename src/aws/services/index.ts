@@ -20,6 +20,7 @@ export const services = {
   ssm: () => import("./ssm"),
   sts: () => import("./sts"),
   tagging: () => import("./tagging"),
+  xray: () => import("./xray"),
 } as const;
 
 export type ServiceName = keyof typeof services;
