@@ -2,6 +2,7 @@ import type { TargetHealthDescription } from "@aws-sdk/client-elastic-load-balan
 import { shared } from "../aws/loader";
 import { elbv2TargetGroup } from "../kinds/elbv2-target-group";
 import { iamRole } from "../kinds/iam-role";
+import { AGENT_ROLE } from "../risken/cloudwatch-agent";
 import { type Check, type Detail, type Look, pass } from "./check";
 import { allSeen, isMissing, notHere, remedy } from "./seen";
 
@@ -65,7 +66,8 @@ export const nothingDeployed = notHere({
  * days that a role was used, and every pod uses its role before its program starts.
  */
 export async function isDeployed(look: Look): Promise<boolean> {
-  if (allSeen(look, iamRole).there.some(({ is }) => is.outputs.used)) return true;
+  const roles = allSeen(look, iamRole).there.filter(({ name }) => name !== AGENT_ROLE);
+  if (roles.some(({ is }) => is.outputs.used)) return true;
   return (await groupsIn(look)).some((group) => group.targets.some(isHealthy));
 }
 

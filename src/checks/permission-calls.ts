@@ -6,6 +6,7 @@ import type { Aws } from "../aws/session";
 import { hasUnknown, refsIn, resolve } from "../engine/ref";
 import { lookIn } from "../engine/survey";
 import { iamRole } from "../kinds/iam-role";
+import { AGENT_ROLE } from "../risken/cloudwatch-agent";
 import { services } from "../risken/services";
 import { roleArn, scanPermissions } from "../steps/cluster";
 import type { Look } from "./check";
@@ -44,7 +45,7 @@ interface Managed {
 }
 
 /**
- * The roles as they are now. Documents of managed policies are read, where there are any.
+ * The roles of RISKEN's pods as they are now. Documents of managed policies are read, where there are any.
  *
  * @throws what kept the survey, or us, from reading one of them
  */
@@ -53,23 +54,26 @@ export async function podRoles(look: Look): Promise<readonly PodRole[]> {
   if (blind !== undefined) throw blind;
   const calls = callsOf(look);
   return Promise.all(
-    there.map(async ({ address, name, is: { spec, outputs } }): Promise<PodRole> => {
-      const attached = await Promise.all(spec.ManagedPolicyArns.map((arn) => managed(look.aws, arn)));
-      const boundary = spec.PermissionsBoundary ? await managed(look.aws, spec.PermissionsBoundary) : undefined;
-      const pods = podsOf(look, address);
-      return {
-        name,
-        arn: outputs.arn,
-        pods,
-        calls: callsBy(calls, pods),
-        policies: {
-          ...spec.Policies,
-          ...Object.fromEntries(attached.flatMap(({ arn, document }) => (document ? [[arn, document]] : []))),
-        },
-        boundary,
-        missing: attached.filter(({ document }) => !document).map(({ arn }) => arn),
-      };
-    }),
+    // The CloudWatch agent makes calls of its own, by a policy that AWS writes.
+    there
+      .filter(({ name }) => name !== AGENT_ROLE)
+      .map(async ({ address, name, is: { spec, outputs } }): Promise<PodRole> => {
+        const attached = await Promise.all(spec.ManagedPolicyArns.map((arn) => managed(look.aws, arn)));
+        const boundary = spec.PermissionsBoundary ? await managed(look.aws, spec.PermissionsBoundary) : undefined;
+        const pods = podsOf(look, address);
+        return {
+          name,
+          arn: outputs.arn,
+          pods,
+          calls: callsBy(calls, pods),
+          policies: {
+            ...spec.Policies,
+            ...Object.fromEntries(attached.flatMap(({ arn, document }) => (document ? [[arn, document]] : []))),
+          },
+          boundary,
+          missing: attached.filter(({ document }) => !document).map(({ arn }) => arn),
+        };
+      }),
   );
 }
 

@@ -2,6 +2,8 @@ import packageJson from "../../package.json" with { type: "json" };
 import { ciCommand } from "../config/ci";
 import { configSchema } from "../config/schema";
 import { elbv2LoadBalancer } from "../kinds/elbv2-load-balancer";
+import { iamRole } from "../kinds/iam-role";
+import { AGENT_ROLE } from "../risken/cloudwatch-agent";
 import { ALARM_TOPIC } from "../steps/observability";
 import { indented, wrap } from "../terminal/layout";
 import type { Page } from "../terminal/screen";
@@ -28,6 +30,7 @@ export async function nextSteps(opened: Opened, page: Page, where: readonly stri
     deploy(opened, where),
     signIn(opened),
     ...alarms(opened),
+    ...(await agent(opened)),
     repeat(opened, where),
   ];
   return [
@@ -108,6 +111,27 @@ function alarms({ config, target }: Opened): readonly Todo[] {
         `aws sns subscribe --protocol email --region ${target.region} \\`,
         "  --notification-endpoint oncall@example.com \\",
         `  --topic-arn ${target.arn("sns", target.named(ALARM_TOPIC))}`,
+      ],
+    },
+  ];
+}
+
+/** The role is ours, the add-on is the cluster's: it watches everything that runs there. */
+async function agent({ aws, config, target }: Opened): Promise<readonly Todo[]> {
+  if (!config.observability.agentRole) return [];
+  const RoleName = target.nameOf(iamRole, AGENT_ROLE);
+  const found = await iamRole.observe(aws, { RoleName }, { tags: {} });
+  if (!found) return [];
+  return [
+    {
+      text: {
+        en: "Install Container Insights with the CloudWatch agent's role (where the add-on is there already: update-addon instead of create-addon):",
+        ja: "CloudWatch エージェントのロールを指定して Container Insights を導入してください（アドオンが導入済みの場合は、create-addon の代わりに update-addon を使ってください）。",
+      },
+      lines: [
+        `aws eks create-addon --region ${target.region} --cluster-name ${config.cluster.name} \\`,
+        "  --addon-name amazon-cloudwatch-observability \\",
+        `  --service-account-role-arn ${found.outputs.arn}`,
       ],
     },
   ];

@@ -1,9 +1,11 @@
 import { parse } from "yaml";
 import type { Resource } from "../engine/resource";
+import { AGENT_ROLE } from "../risken/cloudwatch-agent";
 import { scanQueues } from "../risken/queues";
 import { services } from "../risken/services";
 import { same, type Text } from "../text";
 import type { MermaidInput } from "./mermaid";
+import { agentRole } from "./mermaid-agent-role";
 import { type Drawing, drawingOf, type Edge, idOf, type Node } from "./mermaid-drawing";
 import { dataSourceName, PODS, podOf } from "./mermaid-pods";
 import type { Settled } from "./settle";
@@ -71,6 +73,7 @@ export const mermaidKinds: Readonly<Record<string, MermaidKind | MermaidWithin>>
   },
 
   "iam.role": ({ name, spec }, { serviceAccounts }) => {
+    if (name === AGENT_ROLE) return agentRole(String(spec.RoleName));
     const service = services.find((one) => one.id === name);
     const id = idOf("role", serviceAccounts === "shared" ? "shared" : (service?.dataSource ?? name));
     const from = service && serviceAccounts === "per-service" ? podOf(service) : PODS;

@@ -3,6 +3,7 @@ import type { Graph } from "../engine/graph";
 import { type AnyKind, isKind } from "../engine/kind";
 import { type Look, resolve } from "../engine/ref";
 import { toFindAgain } from "../engine/survey";
+import { AGENT_ROLE, agentActions } from "../risken/cloudwatch-agent";
 import { type Grant, type Place, scopesFor } from "./policy-scopes";
 import { list, merged } from "./policy-statements";
 
@@ -93,7 +94,7 @@ function split(statements: readonly Statement[]): readonly PolicyDocument[] {
 export const sizeOf = (document: PolicyDocument): number => JSON.stringify(document).length;
 
 /**
- * What RISKEN's pods may ever do: a permissions boundary for the roles that the config makes. Their policies, with queues and
+ * What RISKEN's pods, and the CloudWatch agent where it has a role, may ever do: a permissions boundary for the roles that the config makes. Their policies, with queues and
  * parameters widened to all of this env, so that it stays the same while they change.
  */
 export function boundaryFor(graph: Graph, place: Place): PolicyDocument {
@@ -102,7 +103,11 @@ export function boundaryFor(graph: Graph, place: Place): PolicyDocument {
     .flatMap(({ spec }) =>
       Object.values(resolve(spec.Policies, imagined(graph, place)) as Record<string, PolicyDocument>),
     );
-  const statements = policies.flatMap(({ Statement }) => Statement);
+  const agent = graph.resources.some(({ kind, name }) => kind.type === "iam.role" && name === AGENT_ROLE);
+  const statements = [
+    ...policies.flatMap(({ Statement }) => Statement),
+    ...(agent ? [{ Effect: "Allow" as const, Action: agentActions, Resource: "*" }] : []),
+  ];
   return {
     Version: POLICY_VERSION,
     Statement: merged(statements.map((one) => ({ ...one, Sid: undefined, Resource: widened(one.Resource, place) }))),

@@ -7,6 +7,7 @@ import { eksCluster } from "../kinds/eks-cluster";
 import { eksNodes } from "../kinds/eks-nodes";
 import { AUDIENCE, iamOidcProvider } from "../kinds/iam-oidc-provider";
 import { iamRole } from "../kinds/iam-role";
+import { AGENT_ROLE, AGENT_SUBJECT, agentPolicyArn } from "../risken/cloudwatch-agent";
 import { sampleServiceAccount, services } from "../risken/services";
 import { asked } from "./asked";
 import { policyFrom } from "./role-policy";
@@ -100,10 +101,30 @@ export const cluster = step({
 
   build(inputs, target) {
     const permissions = [...target.built.permissions, ...scanPermissions(inputs.scanRole, target)];
-    const roles =
+    const pods =
       inputs.serviceAccounts === "shared"
         ? [{ id: SHARED_ROLE, account: sampleServiceAccount, whose: "RISKEN's pods", pods: programs }]
         : programs.map((id) => ({ id, account: id, whose: `RISKEN's ${id}`, pods: [id] }));
+    const roles = [
+      ...pods.map(({ id, account, whose, pods }) => ({
+        id,
+        whose,
+        subject: `system:serviceaccount:${inputs.namespace}:${account}`,
+        inline: inlinePolicies(permissions, pods),
+        attached: [],
+      })),
+      ...(target.agentRole
+        ? [
+            {
+              id: AGENT_ROLE,
+              whose: "the CloudWatch agent",
+              subject: AGENT_SUBJECT,
+              inline: {},
+              attached: [agentPolicyArn(target.partition)],
+            },
+          ]
+        : []),
+    ];
     return {
       resources: [
         existing(eksCluster, CLUSTER, { name: inputs.name }),
@@ -111,16 +132,16 @@ export const cluster = step({
         existing(eksNodes, NODES, { clusterName: output(eksCluster, CLUSTER, "name") }),
         resource(iamOidcProvider, PROVIDER, { Url: clusterIssuer(), ClientIDList: [AUDIENCE] }),
         ...roles.map(
-          ({ id, account, whose, pods }): Resource =>
+          ({ id, whose, subject, inline, attached }): Resource =>
             resource(iamRole, id, {
               RoleName: target.nameOf(iamRole, id),
               Path: inputs.rolePath ?? `/${target.namePrefix}/${target.env}/`,
               Description: `What ${whose} may do in AWS (${target.env})`,
               MaxSessionDuration: 3600,
               PermissionsBoundary: inputs.permissionsBoundary,
-              AssumeRolePolicyDocument: trustIn(`system:serviceaccount:${inputs.namespace}:${account}`),
-              Policies: inlinePolicies(permissions, pods),
-              ManagedPolicyArns: [],
+              AssumeRolePolicyDocument: trustIn(subject),
+              Policies: inline,
+              ManagedPolicyArns: attached,
             }),
         ),
       ],

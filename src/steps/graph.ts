@@ -74,7 +74,7 @@ function targetOf(
   { account, partition }: Pick<Aws, "account" | "partition">,
   built: Required<Built>,
 ): Target {
-  const { env, namePrefix, region, dataSources, cluster, ingress, parameters, names } = wanted;
+  const { env, namePrefix, region, dataSources, cluster, ingress, observability, parameters, names } = wanted;
   const named = (thing: string) => `${namePrefix}-${env}-${thing}`;
   return {
     env,
@@ -87,6 +87,7 @@ function targetOf(
     apiHost: ingress.apiHost,
     namespace: cluster.namespace,
     serviceAccounts: cluster.serviceAccounts,
+    agentRole: observability.agentRole,
     kmsKey: parameters.kmsKey === "aws-managed" ? undefined : parameters.kmsKey,
     store: parameters.store,
     built,

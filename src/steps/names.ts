@@ -8,6 +8,7 @@ import { elbv2TargetGroup } from "../kinds/elbv2-target-group";
 import { iamRole } from "../kinds/iam-role";
 import { sqsQueue } from "../kinds/sqs-queue";
 import { nameNotOurs, nameUsedTwice } from "../problems";
+import { AGENT_ROLE } from "../risken/cloudwatch-agent";
 import { scanQueues } from "../risken/queues";
 import type { Text } from "../text";
 import { programs, SHARED_ROLE } from "./cluster";
@@ -25,7 +26,7 @@ const nameOf = (pattern: RegExp, text: Text) => z.string().regex(pattern, says(t
 const nameables: readonly Nameable[] = [
   {
     kind: iamRole,
-    things: [SHARED_ROLE, ...programs],
+    things: [SHARED_ROLE, ...programs, AGENT_ROLE],
     name: nameOf(/^[\w+=,.@-]{1,64}$/, {
       en: "must be the name of an IAM role, without a path",
       ja: "IAM ロールの名前（パスを除く）を指定してください",

@@ -36,6 +36,8 @@ export const observability = step({
       alarms: z.boolean().default(false),
       alarmTopic: z.union([z.literal("create"), topicArn]).default("create"),
       xray: z.boolean().default(false),
+      // Made where the other roles are, in `cluster`.
+      agentRole: z.boolean().default(false),
       databaseConnections: z.number().int().min(1).max(100_000).default(80),
     })
     .prefault({}),

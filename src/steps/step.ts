@@ -38,6 +38,8 @@ export interface Target {
   readonly apiHost: string | undefined;
   readonly namespace: string;
   readonly serviceAccounts: "shared" | "per-service";
+  /** Whether the CloudWatch agent has a role of ours. */
+  readonly agentRole: boolean;
   /** Alias or ARN of the key that encrypts queues and parameters; undefined: keys that AWS keeps. */
   readonly kmsKey: string | undefined;
   /** Where secrets are stored. */

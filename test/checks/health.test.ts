@@ -75,6 +75,14 @@ describe("targets", () => {
     expect(await here.failing()).toEqual([]);
   });
 
+  test("that the CloudWatch agent has used its role says nothing of RISKEN's pods", async () => {
+    const here = await installed({ config: { observability: { agentRole: true } } });
+    const roles = here.account.table<{ lastUsed?: string }>("iam.roles");
+    roles["risken-prd-cloudwatch-agent"]!.lastUsed = "2026-01-01T00:00:00Z";
+    expect(await verdict(here, "health/targets")).toMatchObject({ status: "skip", notApplicable: true });
+    expect(await here.failing()).toEqual([]);
+  });
+
   test("some unhealthy warn, none healthy fails, with the namespace in the command", async () => {
     const here = await installed({ config: { cluster: { namespace: "security" } } });
     deploy(here);

@@ -297,6 +297,10 @@ export const notes: Readonly<Record<string, Text>> = {
     en: "An X-Ray group of the requests for RISKEN's hosts, and a sampling rule for each host. RISKEN's own programs trace through Datadog: this is for agents of yours. See [observability.md](observability.md#traces).",
     ja: "RISKEN のホストへのリクエストの X-Ray グループと、ホストごとのサンプリングルールを作成します。RISKEN のプログラム自体は Datadog にトレースを送信するため、X-Ray に送信するエージェントを使っている場合に指定してください。詳しくは [observability.md](observability.md) を参照してください。",
   },
+  "observability.agentRole": {
+    en: "Makes the IAM role with which the CloudWatch agent and Fluent Bit of Container Insights (EKS add-on `amazon-cloudwatch-observability`) send metrics, logs and traces. The add-on itself is yours to install. See [observability.md](observability.md#container-insights).",
+    ja: "Container Insights（EKS アドオン `amazon-cloudwatch-observability`）の CloudWatch エージェントと Fluent Bit が、メトリクス・ログ・トレースの送信に使う IAM ロールを作成します。アドオン自体の導入はご自身で行ってください。詳しくは [observability.md](observability.md#日本語) を参照してください。",
+  },
   "observability.databaseConnections": {
     en: "Connections of the database above which the alarm goes off. The default is twice what one pod each of core and datasource-api opens to reader and writer at most (`DB_MAX_CONNECTION`): raise it with their replicas.",
     ja: "データベースの接続数がこの値を超えるとアラームになります。デフォルトは、core と datasource-api の Pod が 1 つずつの場合にマスターとスレーブに開く接続数の上限（`DB_MAX_CONNECTION`）の 2 倍です。レプリカを増やした場合は、それに合わせて増やしてください。",

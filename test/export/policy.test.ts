@@ -7,6 +7,7 @@ import { MOST_CHARACTERS, policyVerbs, sizeOf } from "../../src/export/policy";
 import { githubTemplate } from "../../src/export/policy-github";
 import { scopesFor } from "../../src/export/policy-scopes";
 import { kinds } from "../../src/kinds";
+import { agentActions } from "../../src/risken/cloudwatch-agent";
 import { sandboxConfig, withValues } from "../end-to-end/sandbox-place";
 import { inPartition } from "../partitions";
 import { actionsIn, boundaryOf, policiesOf, wishOf } from "./policies";
@@ -247,6 +248,14 @@ describe("the permissions boundary", () => {
       ]);
     },
   );
+
+  test("leaves the CloudWatch agent its work, where it has a role", async () => {
+    const limit = await boundaryOf(withValues(config, { "observability.agentRole": true }));
+    expect(sizeOf(limit)).toBeLessThanOrEqual(MOST_CHARACTERS);
+    const without = await boundaryOf(config);
+    const more = actionsIn([limit]).filter((action) => !actionsIn([without]).includes(action));
+    expect(more).toEqual(agentActions);
+  });
 
   test("is about this env alone", async () => {
     const { Statement } = await boundaryOf(config);

@@ -59,6 +59,7 @@ export const variations: Readonly<Record<string, Readonly<Record<string, unknown
   },
   alarms: { "observability.alarms": true },
   tracing: { "observability.xray": true },
+  "a role of the CloudWatch agent": { "observability.agentRole": true },
   "alarms that another topic is told of": {
     "observability.alarms": true,
     "observability.alarmTopic": "arn:aws:sns:ap-northeast-1:123456789012:oncall",

@@ -20,6 +20,7 @@ export function aTarget(different: Partial<Target> = {}): Target {
     apiHost: undefined,
     namespace: "risken",
     serviceAccounts: "shared",
+    agentRole: false,
     kmsKey: undefined,
     store: "parameter-store",
     built: { resources: [], environment: [], metaItems: [], permissions: [], authentication: [] },

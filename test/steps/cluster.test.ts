@@ -71,6 +71,31 @@ describe("what is needed and what is made", () => {
     });
   });
 
+  test("the CloudWatch agent's role is for its own service account, with AWS's policy and none of RISKEN's", () => {
+    expect(specs()).not.toHaveProperty("role/cloudwatch-agent");
+    for (const serviceAccounts of ["shared", "per-service"]) {
+      const all = specs({ serviceAccounts, rolePath: "/x/" }, [], { agentRole: true, partition: "aws-cn" });
+      expect(all["role/cloudwatch-agent"]).toMatchObject({
+        RoleName: "risken-prd-cloudwatch-agent",
+        Path: "/x/",
+        Policies: {},
+        ManagedPolicyArns: ["arn:aws-cn:iam::aws:policy/CloudWatchAgentServerPolicy"],
+        AssumeRolePolicyDocument: {
+          Statement: [
+            {
+              Condition: {
+                StringEquals: {
+                  [`${ISSUER}:sub`]: "system:serviceaccount:amazon-cloudwatch:cloudwatch-agent",
+                  [`${ISSUER}:aud`]: "sts.amazonaws.com",
+                },
+              },
+            },
+          ],
+        },
+      });
+    }
+  });
+
   test("a role's name, path and boundary", () => {
     expect(specs()["role/risken"]).toMatchObject({
       RoleName: "risken-prd-risken",
