@@ -91,6 +91,15 @@ test("roles of their own are taken by the pods that work with them", async () =>
   ]);
 });
 
+test("the role of the CloudWatch agent is none of RISKEN's pods'", async () => {
+  const text = await pictureOf({ "observability.agentRole": true });
+  expect(text).toContain("risken-prd-cloudwatch-agent");
+  const { edges } = read(text);
+  expect(edges.filter(({ from, to }) => [from, to].includes("agent_role"))).toEqual([
+    { from: "agent_role", to: "provider" },
+  ]);
+});
+
 test("signs that mean something to Mermaid or to HTML are told as they are", async () => {
   const issuer = 'https://idp.example.com/#"<b>`;end';
   const text = await pictureOf({ ...variations.oidc, "auth.oidc.issuer": issuer });
