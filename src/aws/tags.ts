@@ -1,4 +1,4 @@
-import { isDenied } from "./errors";
+import { isDenied, isError } from "./errors";
 import { pages, shared } from "./loader";
 import type { Aws } from "./session";
 
@@ -41,20 +41,45 @@ const rare: readonly string[] = [
 ];
 
 const listed = shared(async (aws, question): Promise<ReadonlyMap<string, TagMap>> => {
-  const [types, key, value] = question.split(" ");
-  const found = await pages(
+  const [types, key, value] = question.split(" ") as [string, string, string];
+  const asked = types.split(",");
+  try {
+    return await found(aws, asked, key, value);
+  } catch (error) {
+    // One type that the index of a region doesn't know refuses the whole question.
+    if (!isError(error, "InvalidParameter")) throw error;
+    const each = await Promise.all(
+      asked.map((type) =>
+        found(aws, [type], key, value).catch((refused: unknown) => {
+          if (!isError(refused, "InvalidParameter")) throw refused;
+          aws.overlooked.push(refused);
+          return new Map<string, TagMap>();
+        }),
+      ),
+    );
+    return new Map(each.flatMap((one) => [...one]));
+  }
+});
+
+async function found(
+  aws: Aws,
+  ResourceTypeFilters: readonly string[],
+  Key: string,
+  value: string,
+): Promise<ReadonlyMap<string, TagMap>> {
+  const all = await pages(
     (PaginationToken) =>
       aws.tagging.GetResources({
-        ResourceTypeFilters: types!.split(","),
-        TagFilters: [{ Key: key!, Values: [value!] }],
+        ResourceTypeFilters: [...ResourceTypeFilters],
+        TagFilters: [{ Key, Values: [value] }],
         ResourcesPerPage: 100,
         PaginationToken,
       }),
     (page) => page.ResourceTagMappingList,
     (page) => page.PaginationToken,
   );
-  return new Map(found.map(({ ResourceARN, Tags }) => [ResourceARN!, tagMap(Tags)]));
-});
+  return new Map(all.map(({ ResourceARN, Tags }) => [ResourceARN!, tagMap(Tags)]));
+}
 
 /**
  * Resources that carry our env tag, by ARN, from the index of the tagging API. The index lags: it may say *yes*, never
@@ -76,8 +101,8 @@ export const indexed = async (aws: Aws, type: string, tags: TagMap): Promise<Rea
 export async function searched(aws: Aws, type: string, tags: TagMap): Promise<ReadonlyMap<string, TagMap>> {
   const isRare = rare.includes(type) || rare.includes(type.split(":")[0]!);
   const types = isRare ? rare : [type];
-  const found = await listed(aws, `${types.join()} ${ENV_TAG} ${tags[ENV_TAG]}`);
-  return types.length === 1 ? found : new Map([...found].filter(([arn]) => isOf(type, arn)));
+  const all = await listed(aws, `${types.join()} ${ENV_TAG} ${tags[ENV_TAG]}`);
+  return types.length === 1 ? all : new Map([...all].filter(([arn]) => isOf(type, arn)));
 }
 
 /** `arn:aws:cognito-idp:…:userpool/<id>` is of the type `cognito-idp:userpool`; a topic's ARN names no type beside its service. */

@@ -1,7 +1,7 @@
 import { plainName } from "../aws/hosted-zones";
 import { acmCertificate } from "../kinds/acm-certificate";
 import type { Check } from "./check";
-import { allSeen, notHere, remedy, unlessNothing } from "./seen";
+import { allSeen, nobodyResolves, notHere, remedy, unlessNothing, unresolved } from "./seen";
 
 /** Whether ACM will still see whose the domains are. */
 export const certificateRecords: Check = {
@@ -25,20 +25,13 @@ export const certificateRecords: Check = {
     const { there, blind } = allSeen(look, acmCertificate);
     if (there.length === 0 && blind === undefined) return none;
     const { resolver } = look;
-    if (!resolver) return nobodyCanTell;
+    if (!resolver) return nobodyResolves;
     const wanted = there.map(({ name, is: { outputs } }) => ({ host: name, ...outputs }));
     let found: readonly (readonly string[])[];
     try {
       found = await Promise.all(wanted.map(({ proofName }) => resolver.names(proofName)));
     } catch (error) {
-      const said = error instanceof Error ? error.message : String(error);
-      return {
-        status: "skip",
-        because: {
-          en: `The DNS server did not answer: ${said}`,
-          ja: `DNS サーバーから応答がありませんでした: ${said}`,
-        },
-      };
+      return unresolved(error);
     }
     const wrong = wanted
       .map((one, at) => ({ ...one, now: found[at]! }))
@@ -68,9 +61,4 @@ export const certificateRecords: Check = {
 const none = notHere({
   en: "The config orders no certificate.",
   ja: "この設定では証明書を発行しません。",
-});
-
-const nobodyCanTell = notHere({
-  en: "Names are not resolved in a sandbox or at a custom endpoint.",
-  ja: "サンドボックスやカスタムエンドポイントでは、DNS を確認しません。",
 });

@@ -1,6 +1,6 @@
 import { elbv2LoadBalancer } from "../kinds/elbv2-load-balancer";
-import type { Check, Verdict } from "./check";
-import { isMissing, notHere, onlySeen, remedy, unlessNothing } from "./seen";
+import type { Check } from "./check";
+import { isMissing, nobodyResolves, onlySeen, remedy, unlessNothing, unresolved } from "./seen";
 
 /** Whether people who type the host names arrive at the load balancer. */
 export const dns: Check = {
@@ -24,7 +24,7 @@ export const dns: Check = {
     const { resolver } = look;
     const balancer = onlySeen(look, elbv2LoadBalancer)?.is.outputs;
     if (!balancer) return isMissing;
-    if (!resolver) return nobodyCanTell;
+    if (!resolver) return nobodyResolves;
     const { consoleHost, apiHost } = look.target;
     const names = [consoleHost, ...(apiHost ? [apiHost] : [])];
     let all: readonly (readonly string[])[];
@@ -54,21 +54,6 @@ export const dns: Check = {
     });
   },
 };
-
-const nobodyCanTell = notHere({
-  en: "Names are not resolved in a sandbox or at a custom endpoint.",
-  ja: "サンドボックスやカスタムエンドポイントでは、DNS を確認しません。",
-});
-
-const unresolved = (error: unknown): Verdict => ({
-  status: "skip",
-  because: {
-    en: `The DNS server did not answer: ${said(error)}`,
-    ja: `DNS サーバーから応答がありませんでした: ${said(error)}`,
-  },
-});
-
-const said = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 function record(host: string, balancer: { readonly dnsName: string; readonly canonicalHostedZoneId: string }): string {
   const AliasTarget = {

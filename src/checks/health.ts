@@ -6,6 +6,7 @@ import { databasePassword } from "./health-database-password";
 import { dns } from "./health-dns";
 import { queueChecks } from "./health-queues";
 import { samlCertificates } from "./health-saml";
+import { signInDomain } from "./health-sign-in-domain";
 import { sts } from "./health-sts";
 import { targets } from "./health-targets";
 
@@ -16,6 +17,7 @@ export const health: readonly Check[] = [
   sts,
   ...certificateChecks,
   certificateRecords,
+  signInDomain,
   samlCertificates,
   ...databaseChecks,
   databasePassword,

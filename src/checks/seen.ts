@@ -91,3 +91,21 @@ export const remedy = (say: Text, ...commands: readonly string[]): Text => ({
   en: [say.en, ...commands].join("\n"),
   ja: [say.ja, ...commands].join("\n"),
 });
+
+/** Names of the internet mean nothing where AWS isn't the real one. */
+export const nobodyResolves: Verdict = notHere({
+  en: "Names are not resolved in a sandbox or at a custom endpoint.",
+  ja: "サンドボックスやカスタムエンドポイントでは、DNS を確認しません。",
+});
+
+/** A name server that doesn't answer says nothing about a name. */
+export function unresolved(error: unknown): Verdict {
+  const said = error instanceof Error ? error.message : String(error);
+  return {
+    status: "skip",
+    because: {
+      en: `The DNS server did not answer: ${said}`,
+      ja: `DNS サーバーから応答がありませんでした: ${said}`,
+    },
+  };
+}

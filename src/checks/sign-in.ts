@@ -16,10 +16,13 @@ export interface SignIn {
   readonly nativeUsers: boolean;
 }
 
+/** Whether people sign in with Cognito at all. */
+export const hasCognito = ({ survey }: Pick<Look, "survey">): boolean =>
+  survey.graph.resources.some(({ kind }) => kind.type === cognitoUserPoolClient.type);
+
 /** How people sign in with Cognito, or why there is nothing to look at. */
 export function signInOf(look: Look): SignIn | { readonly nothing: Verdict } {
-  const isCognito = look.survey.graph.resources.some(({ kind }) => kind.type === cognitoUserPoolClient.type);
-  if (!isCognito) return { nothing: noCognito };
+  if (!hasCognito(look)) return { nothing: noCognito };
   const [own, theirs] = [onlySeen(look, cognitoUserPool), onlySeen(look, cognitoExistingPool)];
   const pool = (own ?? theirs)?.is.outputs;
   const client = onlySeen(look, cognitoUserPoolClient);

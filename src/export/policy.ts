@@ -94,8 +94,8 @@ function split(statements: readonly Statement[]): readonly PolicyDocument[] {
 export const sizeOf = (document: PolicyDocument): number => JSON.stringify(document).length;
 
 /**
- * What RISKEN's pods, and the CloudWatch agent where it has a role, may ever do: a permissions boundary for the roles that the config makes. Their policies, with queues and
- * parameters widened to all of this env, so that it stays the same while they change.
+ * What RISKEN's pods, and the CloudWatch agent where it has a role, may ever do: a permissions boundary for the roles that the
+ * config makes. Their policies, with queues and parameters widened to all of this env, so that it stays the same while they change.
  */
 export function boundaryFor(graph: Graph, place: Place): PolicyDocument {
   const policies = graph.resources

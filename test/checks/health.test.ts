@@ -27,6 +27,7 @@ test("nothing is wrong with the standard installation, and what needs pods has n
     ["health/targets", "skip", true],
     ["health/dns", "skip", true],
     ["health/certificate-records", "skip", true],
+    ["health/sign-in-domain", "skip", true],
     ["health/saml-certificate", "skip", true],
     ["health/consumers", "skip", true],
   ]);
@@ -201,6 +202,50 @@ describe("the records that validate the certificates", () => {
     const resolver = { ...resolving(new Map()), names };
     const said = await verdict(await installed({ config, resolver }), "health/certificate-records");
     expect(said).toMatchObject({ status: "skip", found: { en: expect.stringContaining("ETIMEOUT") } });
+  });
+});
+
+describe("the DNS name of the sign-in pages", () => {
+  const config = {
+    auth: {
+      cognito: { domain: "auth.example.com", certificate: "arn:aws:acm:us-east-1:123456789012:certificate/auth" },
+    },
+  };
+  const target = async () => {
+    const { account } = await installed({ config });
+    const [row] = Object.values(account.table<{ target: string }>("cognito.domains"));
+    return row!.target;
+  };
+  const resolving = (
+    records: Readonly<Record<string, readonly string[]>>,
+    cnames: readonly string[] = [],
+  ): Resolver => ({
+    addresses: async (host) => records[host] ?? [],
+    names: async (name) => (name === "auth.example.com" ? cnames : []),
+  });
+  const ID = "health/sign-in-domain";
+  const said = async (resolver: Resolver) => verdict(await installed({ config, resolver }), ID);
+
+  test("passes by its name or by an address in common", async () => {
+    const distribution = await target();
+    expect(await said(resolving({}, [`${distribution}.`]))).toMatchObject({ status: "pass" });
+    const shared = { [distribution]: ["192.0.2.1", "192.0.2.2"], "auth.example.com": ["192.0.2.2"] };
+    expect(await said(resolving(shared))).toMatchObject({ status: "pass" });
+  });
+
+  test.each([
+    ["fails where it leads nowhere", {}, "fail", undefined],
+    ["warns where it leads elsewhere", { "auth.example.com": ["198.51.100.1"] }, "warn", "198.51.100.1"],
+  ])("%s, with the record that is needed", async (_, records, status, actual) => {
+    const found = await said(resolving(records));
+    expect(found).toMatchObject({ status, details: [{ path: "auth.example.com", expected: await target(), actual }] });
+    expect(found.fix!.en.split("\n").at(-1)).toBe(`auth.example.com. CNAME ${await target()}.`);
+  });
+
+  test("is of nobody's concern where the pages have Cognito's own host, or nobody resolves names", async () => {
+    const prefix = await verdict(await installed({ resolver: resolving({}) }), ID);
+    expect(prefix).toMatchObject({ status: "skip", notApplicable: true });
+    expect(await verdict(await installed({ config }), ID)).toMatchObject({ status: "skip", notApplicable: true });
   });
 });
 
