@@ -127,17 +127,18 @@ function usable(name: Backend["name"], { targetGroups }: Inputs): Ref<string> {
     output(elbv2LoadBalancer, BALANCER, "arn"),
     output(elbv2LoadBalancer, BALANCER, "vpcId"),
   ]).map(([arn, vpc, balancers, type, balancer, wanted]) => {
-    const at = { name: targetGroupName(arn), key: theirs && `ingress.targetGroups.${name}` };
-    // Who deletes one and makes another of the same name has other targets in it.
-    if (theirs && theirs !== arn) {
+    const own = theirs ?? arn;
+    const at = { name: targetGroupName(own), key: theirs && `ingress.targetGroups.${name}` };
+    // Who deletes one and makes another of the same name has other targets in it. An export hasn't looked at any.
+    if (theirs && arn.startsWith("arn:") && theirs !== arn) {
       throw notThere({ title: elbv2TargetGroup.title, name: theirs, region: theirs.split(":")[3]! });
     }
     if (vpc !== wanted) throw targetGroupInOtherVpc({ ...at, vpc, wanted });
     // Auto Scaling groups put instances into it and nothing else; whoever brings one brings its targets too.
-    if (!theirs && type !== "instance") throw targetGroupWithoutNodes({ ...at, arn, type, backend: name });
+    if (!theirs && type !== "instance") throw targetGroupWithoutNodes({ ...at, arn: own, type, backend: name });
     const others = balancers.filter((one) => one !== balancer);
     if (others.length > 0) throw targetGroupInUse({ ...at, loadBalancers: others });
-    return arn;
+    return own;
   });
 }
 
