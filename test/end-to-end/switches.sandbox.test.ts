@@ -85,6 +85,15 @@ const switches: readonly Switch[] = [
   },
   { name: "how people sign in", other: { auth: oidc } },
   { name: "the console's host", other: { "ingress.consoleHost": "security.example.com" } },
+  {
+    name: "the console's host, with its record and certificate",
+    one: { "ingress.hostedZone": "example.com", "ingress.certificate": "create" },
+    other: {
+      "ingress.hostedZone": "example.com",
+      "ingress.certificate": "create",
+      "ingress.consoleHost": "security.example.com",
+    },
+  },
   { name: "the host for tokens", other: { "ingress.apiHost": "tokens.example.com" } },
   {
     name: "whether there is a host for tokens",

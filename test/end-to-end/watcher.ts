@@ -4,9 +4,11 @@ import { parseMeta, resolveEnvironment, type Stored } from "../../src/risken/env
 import { scanQueues } from "../../src/risken/queues";
 import { type Service, services } from "../../src/risken/services";
 import type { Account } from "../../src/sandbox/account";
+import { certificates } from "../../src/sandbox/acm";
 import { type ListenerRow, listeners, type RuleRow, rules } from "../../src/sandbox/elbv2-tables";
 import { roleArn, roles } from "../../src/sandbox/iam-tables";
 import { keys } from "../../src/sandbox/kms";
+import { zones } from "../../src/sandbox/route53";
 import { type SecretRow, secrets } from "../../src/sandbox/secretsmanager";
 import { queues } from "../../src/sandbox/sqs";
 
@@ -108,8 +110,9 @@ export function momentOf(account: Account, env: string): Moment {
       const url = parameters[`/${env}/common/BASE_URL`]?.value;
       return url === undefined ? undefined : new URL(url).host;
     },
-    wayIn: (host) =>
-      [
+    wayIn: (host) => [
+      ...unnamed(account, host),
+      ...[
         ["/", "web"],
         ["/api/v1/signin", "api"],
       ].flatMap(([path]) => {
@@ -119,6 +122,7 @@ export function momentOf(account: Account, env: string): Moment {
         if (!first.Type!.startsWith("authenticate-")) return [`nobody signs in at https://${host}${path}`];
         return last.Type === "forward" ? [] : [`https://${host}${path} leads nowhere`];
       }),
+    ],
     unguarded: () =>
       Object.values(rules(account))
         .filter((rule) => rule.actions.some(({ Type }) => Type === "forward") && !signsIn(rule))
@@ -129,6 +133,22 @@ export function momentOf(account: Account, env: string): Moment {
         }),
     pools: () => Object.keys(account.table("cognito.pools")),
   };
+}
+
+/** What keeps people from a host by its name, where the config sees to names and certificates. */
+function unnamed(account: Account, host: string): readonly string[] {
+  const records = Object.values(zones(account)).flatMap((zone) => zone.records);
+  const aliases = records.filter(({ AliasTarget }) => AliasTarget !== undefined);
+  const ordered = Object.values(certificates(account)).filter(({ tags }) => tags?.["risken-aws:env"] !== undefined);
+  const served = Object.values(listeners(account)).flatMap(({ certificateArn, moreCertificateArns = [] }) => [
+    certificateArn,
+    ...moreCertificateArns,
+  ]);
+  const named = ordered.filter(({ arn }) => served.includes(arn)).flatMap(({ names }) => names);
+  return [
+    ...(aliases.length > 0 && !aliases.some(({ Name }) => Name === `${host}.`) ? [`no record leads to ${host}`] : []),
+    ...(named.length > 0 && !named.includes(host) ? [`no certificate is for ${host}`] : []),
+  ];
 }
 
 const textOf = ({ action, resource }: Need) => `${action} ${resource}`;
