@@ -11,6 +11,7 @@ const prefixes: Readonly<Record<ServiceName, string>> = {
   elbv2: "elasticloadbalancing",
   iam: "iam",
   kms: "kms",
+  logs: "logs",
   rds: "rds",
   route53: "route53",
   secretsmanager: "secretsmanager",

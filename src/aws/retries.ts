@@ -22,6 +22,8 @@ const passing: readonly Passing[] = [
   { service: "elbv2", name: /^ResourceInUse/, first: 3_000, giveUp: 60_000 },
   // A certificate that was taken off a listener is in use for a while yet.
   { service: "acm", name: /^ResourceInUse/, first: 3_000, giveUp: 90_000 },
+  // The agent may be making the group at the same moment.
+  { service: "logs", name: /^OperationAborted/, first: 1_000, giveUp: 60_000 },
   { service: "autoscaling", name: /^ResourceContention/, first: 2_000, giveUp: 60_000 },
 ];
 

@@ -1,7 +1,14 @@
-import type { CfnKind } from "./cloudformation-kinds";
+import type { CfnInexpressible, CfnKind } from "./cloudformation-kinds";
 
 /** Alarms with the topic that is told of them, groups of traces and sampling rules. */
-export const cfnObservability: Readonly<Record<string, CfnKind>> = {
+export const cfnObservability: Readonly<Record<string, CfnKind | CfnInexpressible>> = {
+  "logs.retention": {
+    inexpressible: {
+      en: "the retention is a property of the log group, which is the agent's",
+      ja: "保持期間は、エージェントが作成するロググループのプロパティです",
+    },
+  },
+
   "sns.topic": {
     resources: [
       {

@@ -5,7 +5,7 @@ import { scanQueues } from "../risken/queues";
 import { services } from "../risken/services";
 import { same, type Text } from "../text";
 import type { MermaidInput } from "./mermaid";
-import { agentRole } from "./mermaid-agent-role";
+import { agentLogsWithin, agentRole } from "./mermaid-agent-role";
 import { type Drawing, drawingOf, type Edge, idOf, type Node } from "./mermaid-drawing";
 import { dataSourceName, PODS, podOf } from "./mermaid-pods";
 import type { Settled } from "./settle";
@@ -177,6 +177,7 @@ export const mermaidKinds: Readonly<Record<string, MermaidKind | MermaidWithin>>
 
   "elbv2.own-listener": { within: onTheWay },
   "elbv2.idle-timeout": { within: onTheWay },
+  "logs.retention": agentLogsWithin,
   "acm.certificate": { within: onTheWay },
   "route53.validation-record": { within: onTheWay },
   "elbv2.listener-certificate": { within: onTheWay },

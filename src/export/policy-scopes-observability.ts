@@ -14,7 +14,12 @@ export function observability(at: Facts): Table {
   const rule = at.arn("xray", `sampling-rule/${at.named("*")}`);
   const anyGroup = at.arn("xray", "group/*/*");
   const anyRule = at.arn("xray", "sampling-rule/*");
+  const kept = at.texts("logs.retention", "LogGroupName").map((name) => at.arn("logs", `log-group:${name}:*`));
   return {
+    "logs:DescribeLogGroups": kept.length > 0 ? on(at.arn("logs", "log-group:*")) : [],
+    "logs:CreateLogGroup": some(kept),
+    "logs:PutRetentionPolicy": some(kept),
+
     // Metrics are no resources.
     "cloudwatch:GetMetricData": everywhere,
     // By whatever names, a list of alarms is one of all.

@@ -1,9 +1,16 @@
-import { Json, type TfKind } from "./terraform-shapes";
+import { Json, type TfInexpressible, type TfKind } from "./terraform-shapes";
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Alarms with the topic that is told of them, groups of traces and sampling rules. */
-export const observabilityKinds: Readonly<Record<string, TfKind>> = {
+export const observabilityKinds: Readonly<Record<string, TfKind | TfInexpressible>> = {
+  "logs.retention": {
+    inexpressible: {
+      en: "the retention is an argument of the log group, which is the agent's",
+      ja: "保持期間は、エージェントが作成するロググループの引数です",
+    },
+  },
+
   "sns.topic": {
     resources: [
       {

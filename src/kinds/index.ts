@@ -19,6 +19,7 @@ import { iamOidcProvider } from "./iam-oidc-provider";
 import { iamRole } from "./iam-role";
 import { kmsAlias } from "./kms-alias";
 import { kmsKey } from "./kms-key";
+import { logsRetention } from "./logs-retention";
 import { route53Alias } from "./route53-alias";
 import { route53ValidationRecord } from "./route53-validation-record";
 import { secretsManagerSecret } from "./secretsmanager-secret";
@@ -59,6 +60,7 @@ export const kinds: readonly AnyKind[] = [
   iamRole,
   snsTopic,
   cloudwatchAlarm,
+  logsRetention,
   xrayGroup,
   xraySamplingRule,
 ];

@@ -16,6 +16,7 @@ const services: Readonly<Partial<Record<ServiceName, () => Promise<{ readonly an
   elbv2: () => import("./elbv2"),
   iam: () => import("./iam"),
   kms: () => import("./kms"),
+  logs: () => import("./logs"),
   rds: () => import("./rds"),
   route53: () => import("./route53"),
   secretsmanager: () => import("./secretsmanager"),

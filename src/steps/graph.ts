@@ -87,6 +87,7 @@ function targetOf(
     apiHost: ingress.apiHost,
     namespace: cluster.namespace,
     serviceAccounts: cluster.serviceAccounts,
+    cluster: cluster.name,
     agentRole: observability.agentRole,
     kmsKey: parameters.kmsKey === "aws-managed" ? undefined : parameters.kmsKey,
     store: parameters.store,

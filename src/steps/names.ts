@@ -154,6 +154,10 @@ const otherwise: Readonly<Record<string, Text>> = {
   },
   "trace-group": { en: "it follows from namePrefix and env", ja: "namePrefix と env で決まります" },
   "sampling-rule": { en: "it follows from namePrefix and env", ja: "namePrefix と env で決まります" },
+  "log-retention": {
+    en: "the CloudWatch agent calls its log groups by the cluster's name",
+    ja: "ロググループの名前は CloudWatch エージェントがクラスタ名から決めます",
+  },
   alarm: { en: "it follows from namePrefix and env", ja: "namePrefix と env で決まります" },
   "kept-value": { en: "it follows from env", ja: "env で決まります" },
   "stored-value": { en: "it follows from env", ja: "env で決まります" },

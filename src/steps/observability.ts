@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { retentions } from "../aws/log-retentions";
 import { policyOf } from "../aws/policy-document";
 import type { Declared } from "../engine/ref";
 import { existing, output, type Resource, resource } from "../engine/resource";
@@ -9,6 +10,7 @@ import { rdsDatabase } from "../kinds/rds-database";
 import { snsExistingTopic } from "../kinds/sns-existing-topic";
 import { snsTopic } from "../kinds/sns-topic";
 import { sqsQueue } from "../kinds/sqs-queue";
+import { agentLogs } from "./agent-logs";
 import { DATABASE } from "./database";
 import { BALANCER } from "./ingress";
 import { says } from "./says";
@@ -38,15 +40,17 @@ export const observability = step({
       xray: z.boolean().default(false),
       // Made where the other roles are, in `cluster`.
       agentRole: z.boolean().default(false),
+      logRetention: z.literal([...retentions]).optional(),
       databaseConnections: z.number().int().min(1).max(100_000).default(80),
     })
     .prefault({}),
 
-  build({ alarms, alarmTopic, databaseConnections, xray }, target) {
+  build({ alarms, alarmTopic, databaseConnections, xray, logRetention }, target) {
     return {
       resources: [
         ...(alarms ? alarmsFor(alarmTopic, databaseConnections, target) : []),
         ...(xray ? tracing(target) : []),
+        ...(logRetention ? agentLogs(logRetention, target) : []),
       ],
     };
   },

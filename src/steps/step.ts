@@ -38,6 +38,8 @@ export interface Target {
   readonly apiHost: string | undefined;
   readonly namespace: string;
   readonly serviceAccounts: "shared" | "per-service";
+  /** Name of the EKS cluster. */
+  readonly cluster: string;
   /** Whether the CloudWatch agent has a role of ours. */
   readonly agentRole: boolean;
   /** Alias or ARN of the key that encrypts queues and parameters; undefined: keys that AWS keeps. */

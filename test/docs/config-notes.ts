@@ -301,6 +301,10 @@ export const notes: Readonly<Record<string, Text>> = {
     en: "Makes the IAM role with which the CloudWatch agent and Fluent Bit of Container Insights (EKS add-on `amazon-cloudwatch-observability`) send metrics, logs and traces. The add-on itself is yours to install. See [observability.md](observability.md#container-insights).",
     ja: "Container Insights（EKS アドオン `amazon-cloudwatch-observability`）の CloudWatch エージェントと Fluent Bit が、メトリクス・ログ・トレースの送信に使う IAM ロールを作成します。アドオン自体の導入はご自身で行ってください。詳しくは [observability.md](observability.md#日本語) を参照してください。",
   },
+  "observability.logRetention": {
+    en: "Days for which the log groups of Container Insights (`/aws/containerinsights/<cluster>/application`, `dataplane`, `host`, `performance`) keep what is in them. A group that isn't there yet is made. Left out, AWS keeps everything for ever, and what is set stays as it is.",
+    ja: "Container Insights のロググループ（`/aws/containerinsights/<クラスタ>/application`、`dataplane`、`host`、`performance`）の保持日数です。ロググループがまだない場合は作成します。省略すると、設定済みの値は変更しません（AWS の既定では無期限に保持します）。",
+  },
   "observability.databaseConnections": {
     en: "Connections of the database above which the alarm goes off. The default is twice what one pod each of core and datasource-api opens to reader and writer at most (`DB_MAX_CONNECTION`): raise it with their replicas.",
     ja: "データベースの接続数がこの値を超えるとアラームになります。デフォルトは、core と datasource-api の Pod が 1 つずつの場合にマスターとスレーブに開く接続数の上限（`DB_MAX_CONNECTION`）の 2 倍です。レプリカを増やした場合は、それに合わせて増やしてください。",

@@ -77,9 +77,11 @@ describe.each(["minimum", "enterprise"])("docs/examples/%s.yaml", (name) => {
     const ran = await run("destroy", "--yes", "--confirm", "prd", "--delete-data");
     expect(ran.code, ran.stderr).toBe(0);
     const after = await place.state();
-    // A key is never deleted unless it is named, and AWS keeps a deleted secret for a month.
+    // A key is never deleted unless it is named, AWS keeps a deleted secret for a month, and the agent's logs stay.
     const secretsLeft = Object.values(after.tables["secretsmanager.secrets"] ?? {}) as readonly Secret[];
     expect(secretsLeft.filter((one) => one.name.startsWith("risken-prd-") && one.deleted === undefined)).toEqual([]);
-    expect(leftIn(before, after).filter((line) => !/^(kms\.keys|secretsmanager\.secrets): /.test(line))).toEqual([]);
+    expect(
+      leftIn(before, after).filter((line) => !/^(kms\.keys|secretsmanager\.secrets|logs\.groups): /.test(line)),
+    ).toEqual([]);
   });
 });

@@ -43,8 +43,15 @@ const traced: Asker = (
   ];
 };
 
+const logGroup: Asker = ({ logGroupName, logGroupNamePrefix }, account, action) => [
+  about(action, account.arn("logs", `log-group:${logGroupName ?? logGroupNamePrefix}:log-stream`), {}),
+];
+
 /** What AWS asks about alarms, topics and X-Ray. */
 export const observabilityAskers: Readonly<Record<string, Asker>> = {
+  ...Object.fromEntries(
+    ["DescribeLogGroups", "CreateLogGroup", "PutRetentionPolicy"].map((operation) => [`logs:${operation}`, logGroup]),
+  ),
   ...Object.fromEntries(
     ["ListTagsForResource", "PutMetricAlarm", "TagResource", "UntagResource", "DeleteAlarms"].map((operation) => [
       `cloudwatch:${operation}`,

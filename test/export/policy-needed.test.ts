@@ -104,6 +104,7 @@ async function situations(): Promise<readonly Situation[]> {
     },
     { name: "a secret that nobody wants any more", spoil: withOldSecret },
     { name: "a permissions boundary", values: { "cluster.permissionsBoundary": boundary } },
+    { name: "logs that are kept for a while", values: { "observability.logRetention": 90 } },
     { name: "a role of the CloudWatch agent", values: { "observability.agentRole": true } },
     { name: "alarms", values: alarms },
     { name: "tracing", values: { "observability.xray": true } },

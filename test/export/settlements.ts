@@ -59,7 +59,7 @@ export const variations: Readonly<Record<string, Readonly<Record<string, unknown
   },
   alarms: { "observability.alarms": true },
   tracing: { "observability.xray": true },
-  "a role of the CloudWatch agent": { "observability.agentRole": true },
+  "a role of the CloudWatch agent": { "observability.agentRole": true, "observability.logRetention": 90 },
   "alarms that another topic is told of": {
     "observability.alarms": true,
     "observability.alarmTopic": "arn:aws:sns:ap-northeast-1:123456789012:oncall",
@@ -70,6 +70,12 @@ export const variations: Readonly<Record<string, Readonly<Record<string, unknown
       masterHost: "db.example.com",
       user: "risken",
       password: { env: "RISKEN_DB_PASSWORD" },
+    },
+  },
+  "target groups of somebody else's": {
+    "ingress.targetGroups": {
+      api: "arn:aws:elasticloadbalancing:ap-northeast-1:123456789012:targetgroup/gateway/0123456789abcdef",
+      web: "create",
     },
   },
   "somebody else's things": {

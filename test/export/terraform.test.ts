@@ -32,7 +32,7 @@ test("texts say what they mean, whatever they hold", async () => {
 });
 
 /** Parts of somebody else's listener or load balancer. */
-const notExpressible = ["elbv2.default-action", "elbv2.idle-timeout"];
+const notExpressible = ["elbv2.default-action", "elbv2.idle-timeout", "logs.retention"];
 
 /** What the provider imports none of: an attachment, and what is nothing in AWS but a wait. */
 const notImported = /^aws_(autoscaling_attachment|acm_certificate_validation)\./;

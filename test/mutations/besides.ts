@@ -29,6 +29,15 @@ export const besides: Readonly<Record<string, Answer>> = {
     return {};
   },
 
+  "logs DeleteRetentionPolicy": ({ logGroupName }: { logGroupName: string }, account) => {
+    delete row<{ retention?: number }>(account, "logs.groups", logGroupName).retention;
+    return {};
+  },
+  "logs DeleteLogGroup": ({ logGroupName }: { logGroupName: string }, account) => {
+    row(account, "logs.groups", logGroupName);
+    delete account.table("logs.groups")[logGroupName];
+    return {};
+  },
   "iam DeleteRolePermissionsBoundary": ({ RoleName }: { RoleName: string }, account) => {
     delete row<{ boundary?: string }>(account, "iam.roles", RoleName.toLowerCase()).boundary;
     return {};

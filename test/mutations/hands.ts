@@ -14,6 +14,7 @@ const modules = {
   elbv2: () => import("@aws-sdk/client-elastic-load-balancing-v2"),
   iam: () => import("@aws-sdk/client-iam"),
   kms: () => import("@aws-sdk/client-kms"),
+  logs: () => import("@aws-sdk/client-cloudwatch-logs"),
   route53: () => import("@aws-sdk/client-route-53"),
   secretsmanager: () => import("@aws-sdk/client-secrets-manager"),
   sns: () => import("@aws-sdk/client-sns"),

@@ -18,6 +18,7 @@ import { iamOidcProviderMutations } from "./iam-oidc-provider";
 import { iamRoleMutations } from "./iam-role";
 import { kmsAliasMutations } from "./kms-alias";
 import { kmsKeyMutations } from "./kms-key";
+import { logsRetentionMutations } from "./logs-retention";
 import type { Mutations } from "./mutation";
 import { route53AliasMutations } from "./route53-alias";
 import { route53ValidationRecordMutations } from "./route53-validation-record";
@@ -56,6 +57,7 @@ export const allMutations: readonly Mutations[] = [
   iamRoleMutations,
   snsTopicMutations,
   cloudwatchAlarmMutations,
+  logsRetentionMutations,
   xrayGroupMutations,
   xraySamplingRuleMutations,
 ];

@@ -82,7 +82,7 @@ export const withOwnListener: Variation = {
 /** Alarms and tracing too; on few queues, because all are alike. */
 export const withAlarms: Variation = {
   prepare: (account) => prepare(account),
-  config: { dataSources: ["osint"], observability: { alarms: true, xray: true } },
+  config: { dataSources: ["osint"], observability: { alarms: true, xray: true, logRetention: 90 } },
 };
 
 /** People sign in with an identity provider of their own. */

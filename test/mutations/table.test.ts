@@ -85,6 +85,7 @@ describe("the table of mutations is complete", () => {
       "kms.alias TargetKeyId: one that points elsewhere is somebody else's",
       "kms.alias tags: AWS gives aliases no tags",
       "kms.key deleted: AWS waits for a month, and nothing else can read what the key has encrypted",
+      "logs.retention tags: it is part of a log group, whose tags are its owner's",
       "route53.alias tags: records take no tags: what says that they are ours is a record beside them",
       "route53.validation-record tags: records take no tags",
       "secretsmanager.secret deleted: what was made up is in it, and AWS keeps it for a month: it is told how to bring it back, and nothing is made anew",

@@ -20,6 +20,7 @@ export function aTarget(different: Partial<Target> = {}): Target {
     apiHost: undefined,
     namespace: "risken",
     serviceAccounts: "shared",
+    cluster: "risken",
     agentRole: false,
     kmsKey: undefined,
     store: "parameter-store",

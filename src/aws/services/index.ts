@@ -12,6 +12,7 @@ export const services = {
   elbv2: () => import("./elbv2"),
   iam: () => import("./iam"),
   kms: () => import("./kms"),
+  logs: () => import("./logs"),
   rds: () => import("./rds"),
   route53: () => import("./route53"),
   secretsmanager: () => import("./secretsmanager"),
