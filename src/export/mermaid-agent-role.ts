@@ -14,8 +14,3 @@ export const agentRole = (roleName: string): Drawing =>
     ],
     [{ from: "agent_role", to: "provider", label: { en: "trusts", ja: "信頼" }, dotted: true }],
   );
-
-/** What shows how long the agent's logs are kept. */
-export const agentLogsWithin = {
-  within: { en: "the role of the agent that writes them", ja: "ログを書き込むエージェントのロール" },
-};

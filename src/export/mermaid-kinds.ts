@@ -5,9 +5,10 @@ import { scanQueues } from "../risken/queues";
 import { services } from "../risken/services";
 import { same, type Text } from "../text";
 import type { MermaidInput } from "./mermaid";
-import { agentLogsWithin, agentRole } from "./mermaid-agent-role";
+import { agentRole } from "./mermaid-agent-role";
 import { type Drawing, drawingOf, type Edge, idOf, type Node } from "./mermaid-drawing";
 import { dataSourceName, PODS, podOf } from "./mermaid-pods";
+import { shownByOthers } from "./mermaid-within";
 import type { Settled } from "./settle";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -20,11 +21,6 @@ export interface MermaidWithin {
   /** What shows it. */
   readonly within: Text;
 }
-
-const onTheWay: Text = {
-  en: "the rules, which people reach by the hosts' names",
-  ja: "ホスト名でアクセスされるルール",
-};
 
 const reads = { en: "reads", ja: "読み込み" };
 
@@ -175,13 +171,7 @@ export const mermaidKinds: Readonly<Record<string, MermaidKind | MermaidWithin>>
       },
     ]),
 
-  "elbv2.own-listener": { within: onTheWay },
-  "elbv2.idle-timeout": { within: onTheWay },
-  "logs.retention": agentLogsWithin,
-  "acm.certificate": { within: onTheWay },
-  "route53.validation-record": { within: onTheWay },
-  "elbv2.listener-certificate": { within: onTheWay },
-  "route53.alias": { within: onTheWay },
+  ...shownByOthers,
 
   "autoscaling.attachment": {
     within: {
