@@ -62,7 +62,8 @@ export const acmCertificate: Kind<Spec, Outputs, "DomainName"> = {
   },
 
   async create(aws, { DomainName }, tags) {
-    const dead = (await ours(aws.fresh(), DomainName, { tags })).filter(isDead);
+    // One that has expired on its listener is needed no less for that: it goes once it has been taken off.
+    const dead = (await ours(aws.fresh(), DomainName, { tags })).filter((one) => isDead(one) && !one.InUseBy?.length);
     for (const one of dead) await discard(aws, arnOf(one));
     const { CertificateArn } = await aws.acm.RequestCertificate(
       { DomainName, ValidationMethod: "DNS", Tags: tagList(tags) },
@@ -103,19 +104,19 @@ export const acmCertificate: Kind<Spec, Outputs, "DomainName"> = {
   },
 
   async owned(aws, tags) {
-    const found = await ownCertificates(aws, tags);
+    const found = (await ownCertificates(aws, tags)).filter(({ live }) => !isDead(live));
     return found.map(({ live, tags: has }) => ({ key: { DomainName: live.DomainName! }, tags: has }));
   },
 };
 
-/** The live certificates that carry these tags, from the index of the tagging API. */
+/** The certificates that carry these tags, dead or alive, from the index of the tagging API. */
 export async function ownCertificates(
   aws: Aws,
   tags: Tags,
 ): Promise<readonly { readonly live: CertificateDetail; readonly tags: Tags }[]> {
   const known = [...(await searched(aws, "acm:certificate", tags))].filter(([, has]) => carries(has, tags));
   const all = await Promise.all(known.map(async ([arn, has]) => ({ live: await certificateOf(aws, arn), tags: has })));
-  return all.flatMap(({ live, tags: has }) => (live && !isDead(live) ? [{ live, tags: has }] : []));
+  return all.flatMap(({ live, tags: has }) => (live ? [{ live, tags: has }] : []));
 }
 
 const arnOf = ({ CertificateArn }: CertificateDetail): string => CertificateArn!;

@@ -187,6 +187,19 @@ describe("a certificate", () => {
     expect((await acmCertificate.observe(aws.fresh(), { DomainName: host }, { tags: marks }))?.outputs.arn).toBe(made);
   });
 
+  test("that has expired on its listener is in nobody's way: another is ordered, and the old one is found to be taken off", async () => {
+    const { aws, account } = await fresh();
+    const tags = { ...marks, "risken-aws:id": `certificate/${host}` };
+    const old = addCertificate(account, [host], "old");
+    await aws.elbv2.AddListenerCertificates({ ListenerArn, Certificates: [{ CertificateArn: old }] });
+    Object.assign(certificates(account)[old]!, { status: "EXPIRED", tags });
+    const made = await acmCertificate.create(aws.fresh(), { DomainName: host }, tags);
+    expect((await acmCertificate.observe(aws.fresh(), { DomainName: host }, { tags }))?.outputs.arn).toBe(made);
+    expect(Object.keys(certificates(account))).toContain(old);
+    const left = await elbv2ListenerCertificate.owned!(aws.fresh(), { "risken-aws:env": "prd" });
+    expect(left.map(({ key }) => key)).toEqual([{ ListenerArn, CertificateArn: old }]);
+  });
+
   test("for the host and others is somebody's own: it doesn't stand in the way", async () => {
     const { aws, account } = await fresh();
     addCertificate(account, [host, "www.example.com"], "theirs");
