@@ -1,6 +1,6 @@
 import type { Kind } from "../engine/kind";
 import { type Action, canonicalActions, readActions, writeActions } from "./elbv2-actions";
-import { listenersOf } from "./elbv2-reads";
+import { balancerOfListener, listenersOf } from "./elbv2-reads";
 
 interface Spec {
   readonly ListenerArn: string;
@@ -28,7 +28,7 @@ export const elbv2DefaultAction: Kind<Spec, Record<string, never>, "ListenerArn"
   },
 
   async observe(aws, { ListenerArn }) {
-    const listeners = await listenersOf(aws, loadBalancerOf(ListenerArn));
+    const listeners = await listenersOf(aws, balancerOfListener(ListenerArn));
     const found = listeners.find((one) => one.ListenerArn === ListenerArn);
     return found && { spec: { DefaultActions: readActions(found.DefaultActions ?? []) }, outputs: {} };
   },
@@ -44,7 +44,3 @@ export const elbv2DefaultAction: Kind<Spec, Record<string, never>, "ListenerArn"
 
   async remove() {},
 };
-
-/** `…:listener/app/<lb>/<id>/<listener>` belongs to `…:loadbalancer/app/<lb>/<id>`. */
-const loadBalancerOf = (listenerArn: string): string =>
-  listenerArn.replace(":listener/", ":loadbalancer/").split("/").slice(0, -1).join("/");

@@ -6,7 +6,7 @@ import type { Kind, Tags } from "../engine/kind";
 import { issued } from "./acm-issued";
 import { type Action, canonicalActions, readActions, writeActions } from "./elbv2-actions";
 import { type ListenerOutputs, listenerOutputs } from "./elbv2-listener";
-import { listenersOf, rulesOf, taggedRulesOf, tagsOf } from "./elbv2-reads";
+import { balancerOfListener, listenersOf, rulesOf, taggedRulesOf, tagsOf } from "./elbv2-reads";
 import { listenersServed } from "./elbv2-served";
 
 interface Spec {
@@ -101,7 +101,7 @@ export const elbv2OwnListener: Kind<Spec, ListenerOutputs, "LoadBalancerArn" | "
       searched(aws, "elasticloadbalancing:listener", tags),
       listenersServed(aws, tags),
     ]);
-    const balancers = new Set([...known.keys()].map(balancerOf));
+    const balancers = new Set([...known.keys()].map(balancerOfListener));
     const named = (await Promise.all([...balancers].map((arn) => listenersOf(aws, arn)))).flat();
     const all = new Map([...served, ...named].map((one) => [one.ListenerArn!, one]));
     const each = await Promise.all([...all].map(async ([arn, one]) => ({ one, tags: await tagsOf(aws, arn) })));
@@ -113,10 +113,6 @@ const keyed = ({ one, tags }: { readonly one: Listener; readonly tags: Tags }) =
   key: { LoadBalancerArn: one.LoadBalancerArn!, Port: one.Port! },
   tags,
 });
-
-/** `…:listener/app/<lb>/<id>/<listener>` belongs to `…:loadbalancer/app/<lb>/<id>`. */
-const balancerOf = (listenerArn: string): string =>
-  listenerArn.replace(":listener/", ":loadbalancer/").split("/").slice(0, -1).join("/");
 
 const secured = ({ Protocol, SslPolicy, CertificateArn }: Pick<Spec, "Protocol" | "SslPolicy" | "CertificateArn">) => ({
   Protocol,

@@ -18,6 +18,10 @@ export const loadBalancerOf = shared(async (aws, nameOrArn): Promise<LoadBalance
   return found?.LoadBalancers?.[0];
 });
 
+/** `…:listener/app/<lb>/<id>/<listener>` belongs to `…:loadbalancer/app/<lb>/<id>`. */
+export const balancerOfListener = (listenerArn: string): string =>
+  listenerArn.replace(":listener/", ":loadbalancer/").split("/").slice(0, -1).join("/");
+
 /** All listeners of a load balancer, by its ARN. */
 export const listenersOf = shared(
   (aws, LoadBalancerArn): Promise<readonly Listener[]> =>
